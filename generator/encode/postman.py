@@ -10,7 +10,7 @@ _BRACE = re.compile(r"\{(?=\{)")
 _LINE = re.compile(r"(\r\n|\r|\n)")
 _QUERY = re.compile(f"[%&+#<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]")
 _KEY = re.compile(f"[=%&+#<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]")
-_LITERAL = re.compile(f'[/?%#"<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]')
+_LITERAL = re.compile(f'%(?![0-9A-Fa-f]{{2}})|[/?#"<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]')
 _PATH = re.compile(f"[/?:%#\"'<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]")
 
 
@@ -41,7 +41,7 @@ def path_part(text: str) -> str:
 
 
 def path_text(text: str) -> str:
-    """Return literal text of a path, with its colons and quotation marks."""
+    """Return literal text of a path, with its colons, quotation marks and escapes."""
     return _LITERAL.sub(_percent, text)
 
 

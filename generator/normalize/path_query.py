@@ -17,7 +17,7 @@ def literal_path(path: str) -> str:
     """Return a path whose literal text is not escaped: each target escapes it in its own way.
 
     `/my%20apps` and `/my apps` are one path (OpenAPI 3.2, Path Templating: literal text is written as in a URL).
-    Characters that would have another meaning without their escape keep it.
+    Characters that would have another meaning without their escape keep it, and targets send that escape as it is.
     """
     texts = PLACEHOLDER.split(path)
     texts[::2] = [_ESCAPES.sub(_unescaped, text) for text in texts[::2]]

@@ -28,12 +28,14 @@ function parametersOf(operation) {
 
 /** Return the URL of an operation: `values` are `[parameter, name, value]`, empty optional ones left out. */
 function operationUrl(base, path, values) {
+  // The path's own text keeps its escapes.
+  const escaped = (text) => text.replace(/%/g, "%25");
   const holes = new Map();
   const query = [];
   for (const [parameter, name, value] of values) {
     if (parameter.place === "path") holes.set(name, value);
-    else if (parameter.place === "query" && (value || parameter.required)) query.push(name ? [name, value] : [value, null]);
+    else if (parameter.place === "query" && (value || parameter.required)) query.push(name ? [escaped(name), escaped(value)] : [escaped(value), null]);
   }
-  const filled = (part) => part.replace(/\{([^{}]*)\}/g, (hole, name) => (holes.has(name) ? holes.get(name) : name));
-  return finalUrl(base, path.replace(/^\//, "").split("/").map(filled), query, false);
+  const filled = (part) => part.replace(/\{([^{}]*)\}/g, (hole, name) => (holes.has(name) ? escaped(holes.get(name)) : name));
+  return finalUrl(base, path.replace(/^\//, "").split("/").map(filled), query, true);
 }

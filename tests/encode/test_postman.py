@@ -31,4 +31,5 @@ def test_a_server_reads_the_text(texts: Any, encoder: Any) -> None:
 def test_structure_cannot_be_forged() -> None:
     assert postman.query_value("a&b=c#d+e%20") == "a%26b=c%23d%2Be%2520"
     assert postman.query_key("a=b&c") == "a%3Db%26c"
-    assert postman.path_part("a/b?c#d:e") == "a%2Fb%3Fc%23d%3Ae"
+    assert postman.path_part("a/b?c#d:e%20") == "a%2Fb%3Fc%23d%3Ae%2520"
+    assert postman.path_text("a/b?c#d:e%20%2g%") == "a%2Fb%3Fc%23d:e%20%252g%25"

@@ -185,7 +185,7 @@ class _Hidden:
         return self._mark
 
     def text(self, value: SampleValue) -> str:
-        return self.add(TextPiece(value.variable.env, "escaped")) if value.variable else value.text
+        return self.add(TextPiece(value.variable.env, "escaped")) if value.variable else _escaped(value.text)
 
     def segment(self, segment: PathSegment) -> str:
         return "".join(piece if isinstance(piece, str) else self.text(piece) for piece in segment.pieces)
@@ -196,16 +196,23 @@ class _Hidden:
         return tuple(piece for piece in both if piece.text)
 
 
+def _escaped(text: str) -> str:
+    """Return a value for an address that keeps the escapes of the path's own text."""
+    return text.replace("%", "%25")
+
+
 def _url(path: Iterable[PathSegment], query: Iterable[SampleValue], signature: ShortSignature | None) -> Pieces:
     added = adds(signature.scheme, "query") if signature and signature.is_short else {}
     replaced = {name.lower() for name in added}
     parts, values = tuple(path), tuple(value for value in query if value.sent and value.name.lower() not in replaced)
     hidden = _Hidden(str((parts, values)))
     segments = [hidden.segment(segment) for segment in parts]
-    pairs = [(value.name, hidden.text(value)) if value.name else (hidden.text(value), None) for value in values]
+    pairs = [
+        (_escaped(value.name), hidden.text(value)) if value.name else (hidden.text(value), None) for value in values
+    ]
     pairs += [(name, hidden.add(TextPiece(local, "local"))) for name, local in added.items()]
     try:
-        url = final_url(_ORIGIN, segments, pairs)
+        url = final_url(_ORIGIN, segments, pairs, keep_escapes=True)
     except ValueError as error:
         raise fail("E607", f"the sample URL cannot be sent: {error}") from error
     return hidden.split(url.removeprefix(_ORIGIN))

@@ -290,7 +290,7 @@ def _given(headers: Mapping[str, object]) -> dict[str, str]:
 
 def _segments(operation: Operation[Any], given: Mapping[str, object]) -> list[str]:
     def filled(part: str) -> str:
-        texts = [escaped(text) for text in _HOLE.split(part)]
+        texts = _HOLE.split(part)
         names = _HOLE.findall(part)
         styles = operation.styles
         texts[1::2] = [segment(n, given[n], styles.get(n, "")) for n in names]

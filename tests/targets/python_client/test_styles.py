@@ -105,6 +105,20 @@ def test_a_field_is_written_as_its_media_type_says(client_from: Any, recorder: A
     ]
 
 
+def test_escapes_in_the_text_of_a_path_stay(client_from: Any, recorder: Any) -> None:
+    parameter = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    call = {"operationId": "find", "tags": ["all"], "parameters": [parameter], "responses": {}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "F", "version": "1"},
+        "paths": {"/a%2Fb%20c/{id}%3F": {"get": call}},
+    }
+    package = client_from({**document, "servers": [{"url": "https://api.example.com"}]}, "escapes")
+    with package.module.Client(recorder.url, retry=None) as client:
+        client.all.find("x%2F 1")
+    assert recorder.last.target == "/a%2Fb%20c/x%252F%201%3F"
+
+
 def test_a_parameter_in_xml_is_a_text(client_from: Any, recorder: Any) -> None:
     content = {"application/xml": {"schema": {**META, "default": {"id": 7}}}}
     parameters = [{"name": name, "in": name, "required": True, "content": content} for name in ("query", "header")]

@@ -1083,8 +1083,9 @@ namespace Prerequest.Small
                 throw new Refused(operation.Base + " must end in " + Api.BaseEnding + ", like " + Api.BaseLike);
             IEnumerable<string> segments = operation.Path.Substring(1).Split('/').Select(part => Segment(operation, part));
             // A whole query has no name.
-            return Url(start, segments, operation.Pairs("query").Select(pair =>
-                pair.Key == "" ? new KeyValuePair<string, string>(pair.Value, null) : pair));
+            return Url(start, segments, operation.Pairs("query").Select(pair => pair.Key == ""
+                ? new KeyValuePair<string, string>(Escaped(pair.Value), null)
+                : new KeyValuePair<string, string>(Escaped(pair.Key), Escaped(pair.Value))));
         }
 
         public static string Url(
@@ -1092,12 +1093,18 @@ namespace Prerequest.Small
         {
             try
             {
-                return FinalUrl.Build(start, segments.ToList(), query);
+                return FinalUrl.Build(start, segments.ToList(), query, true);
             }
             catch (ArgumentException error)
             {
                 throw new Refused(error.Message);
             }
+        }
+
+        // A value for an address that keeps the escapes of the path's own text.
+        static string Escaped(string text)
+        {
+            return text.Replace("%", "%25");
         }
 
         // A part of the path with its values.
@@ -1120,7 +1127,7 @@ namespace Prerequest.Small
                 string sent = string.Concat(value.Sent);
                 if (sent == "")
                     throw new Refused(name + " must not be empty" + Arguments.Meaning(operation, name));
-                text += sent;
+                text += Escaped(sent);
                 part = part.Substring(close + 1);
             }
             return text + part;

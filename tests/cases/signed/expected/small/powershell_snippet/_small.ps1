@@ -1286,9 +1286,11 @@ function Get-OperationUrl {
     }
     # A whole query has no name.
     $query = @(Get-FieldPair $Operation @('query') | ForEach-Object {
-            if ($_.Name.Length -gt 0) { $_ } else { New-Pair $_.Value $null }
+            $text = $_.Value.Replace('%', '%25')
+            if ($_.Name.Length -gt 0) { New-Pair $_.Name.Replace('%', '%25') $text } else { New-Pair $text $null }
         })
-    Build-FinalUrl $start $segments.ToArray() $query
+    # The path's own text keeps its escapes.
+    Build-FinalUrl $start $segments.ToArray() $query -KeepEscapes
 }
 
 # A part of the path with its values.
@@ -1318,7 +1320,7 @@ function Get-Segment {
         if ($sent.Length -eq 0) {
             throw [ArgumentException]::new($name + ' must not be empty' + (Get-Meaning $Operation $name))
         }
-        $text += $sent
+        $text += $sent.Replace('%', '%25')
         $Part = $Part.Substring($close + 1)
     }
     $text + $Part

@@ -770,13 +770,13 @@ def address(operation: Operation) -> str:
     segments = [fill(operation, part, values) for part in operation.path[1:].split("/")]
     # A whole query has no name.
     query = [
-        (value.name, text) if value.name else (text, None)
+        (escaped(value.name), escaped(text)) if value.name else (escaped(text), None)
         for value in operation.values
         if value.location == "query"
         for text in value.sent
     ]
     try:
-        return final_url(base, segments, query)
+        return final_url(base, segments, query, keep_escapes=True)
     except ValueError as error:
         raise Refused(str(error)) from None
 
@@ -792,10 +792,15 @@ def fill(operation: Operation, part: str, values: dict[str, Value]) -> str:
             value = "".join(values[name].sent)
             if not value:
                 raise Refused(f"{name} must not be empty {meaning(operation, name)}")
-            text, part = text + value, after
+            text, part = text + escaped(value), after
         else:
             text, part = text + "{", rest
     return text + part
+
+
+def escaped(text: str) -> str:
+    """Return a value for an address that keeps the escapes of the path's own text."""
+    return text.replace("%", "%25")
 
 
 def way_text(text: str) -> str:

@@ -589,7 +589,7 @@ segment() {
         meaning_of "$name"
         refuse "$name must not be empty$REPLY"
       fi
-      text+=${PAIRS[i + 1]}
+      text+=${PAIRS[i + 1]//\%/%25}
       rest=${rest#*"}"}
     else
       text+="{"
@@ -604,18 +604,20 @@ build_url() {
   while [[ $start == */ ]]; do start=${start%/}; done
   [[ -z $base_ending || $start == *"$base_ending" ]] ||
     refuse "$base must end in $base_ending, like $base_like"
-  pairs path
-  while [[ -n $rest ]]; do
-    segment "${rest%%/*}"
-    call+=(-s "$REPLY")
-    rest=${rest#*/}
-  done
   pairs query
   set -- ${PAIRS[@]+"${PAIRS[@]}"}
   while [[ $# -gt 0 ]]; do
     # A whole query has no name.
     if [[ -n $1 ]]; then call+=(-q "$1" "$2"); else call+=(-b "$2"); fi
     shift 2
+  done
+  # The path's own text keeps its escapes.
+  call+=(-k)
+  pairs path
+  while [[ -n $rest ]]; do
+    segment "${rest%%/*}"
+    call+=(-s "$REPLY")
+    rest=${rest#*/}
   done
   final_url "${call[@]}" || exit 2
   url=$FINAL_URL
