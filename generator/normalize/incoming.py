@@ -1,21 +1,25 @@
-"""Parts of a document that are not calls to the API: webhooks, callbacks, links, examples in other files."""
+"""Parts of a document that no request has: webhooks, callbacks, links, examples in other files, headers of parts."""
+
+from collections.abc import Iterator
 
 from ..document.positions import escape
 from ..model import Operation
-from .reader import Reader, text
+from .reader import Node, Reader, text
 
 _MOST_NAMED = 20
+_OF_PARTS = "Postman cannot send a header of one part of a body; they are named in the description"
 _HINT = "the server sends them to you; they are named in the description of the output"
 
 
 def incoming(reader: Reader, operations: tuple[Operation, ...]) -> str:
-    """Return paragraphs that name the parts without a request. Warnings W215 to W219 name them to the user, too."""
+    """Return paragraphs that name what no request has. Warnings W215 to W219 and W222 name it to the user, too."""
     webhooks, callbacks = reader.root.get("webhooks"), _callbacks(reader, operations)
     links, examples = _links(reader, operations), [(name, "") for name in reader.unread]
     hooks = [(name, "/webhooks") for name in webhooks] if isinstance(webhooks, dict) else []
     sent = [_left_out(reader, "W215", "webhook", hooks, _HINT), _left_out(reader, "W216", "callback", callbacks, _HINT)]
     more = [
         _left_out(reader, "W218", "link", links, "no output follows them; they are named in the description"),
+        _left_out(reader, "W222", "part header", list(_part_headers(reader, operations)), _OF_PARTS),
         _left_out(reader, "W219", "example", examples, "write the value, or name a file in the document's folder"),
     ]
     if not operations:
@@ -54,6 +58,32 @@ def _links(reader: Reader, operations: tuple[Operation, ...]) -> list[tuple[str,
                 [(f"{name} of {operation.id}", f"{at}/links") for name in names] if isinstance(names, dict) else []
             )
     return listed
+
+
+def _part_headers(reader: Reader, operations: tuple[Operation, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the headers of parts of multipart bodies: each with its field and operation, and the pointer.
+
+    Content-Type is no such header: `contentType` says it (OpenAPI 3.1.1, section 4.8.15).
+    """
+    for operation in operations:
+        node = reader.lookup(operation.origin)
+        body, at = reader.resolve(node.get("requestBody"), f"{operation.origin}/requestBody")
+        content = body.get("content")
+        for media_type, written in content.items() if isinstance(content, dict) else ():
+            if media_type.lower().startswith("multipart/"):
+                media = reader.resolve(written, f"{at}/content/{escape(media_type)}")
+                for field, name, pointer in _encoded_headers(*media):
+                    yield f"{name} of {field} of {text(node, 'operationId') or operation.id}", pointer
+
+
+def _encoded_headers(media: Node, at: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the headers in the encoding of a media type: the field, the name and the pointer."""
+    encoding = media.get("encoding")
+    for field, part in encoding.items() if isinstance(encoding, dict) else ():
+        headers = part.get("headers") if isinstance(part, dict) else None
+        for name in headers if isinstance(headers, dict) else ():
+            if name.lower() != "content-type":
+                yield field, name, f"{at}/encoding/{escape(field)}/headers/{escape(name)}"
 
 
 def _callbacks(reader: Reader, operations: tuple[Operation, ...]) -> list[tuple[str, str]]:

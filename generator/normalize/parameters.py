@@ -29,8 +29,7 @@ from .texts import ParameterText, texts
 
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _COLLECTIONS = {"ssv": "spaceDelimited", "pipes": "pipeDelimited"}
-# OpenAPI ignores the first one (and `Accept`, of which the reader of operations decides). The others describe the
-# message, so the HTTP library sets them (RFC 9110, 9112).
+# OpenAPI ignores the first one (`Accept` is decided with the operation). The HTTP library sets the others (RFC 9110).
 _IGNORED_HEADERS = {"content-type"} | {
     *("host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer", "upgrade", "expect"),
     *("proxy-connection", "proxy-authorization"),

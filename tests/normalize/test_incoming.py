@@ -1,7 +1,9 @@
-"""Webhooks and callbacks do not vanish in silence."""
+"""Webhooks, callbacks and other things that no request has do not vanish in silence."""
 
 from collections.abc import Callable
 from typing import Any
+
+import pytest
 
 POST = {"post": {"responses": {"200": {"description": "ok"}}}}
 
@@ -33,7 +35,22 @@ def test_links_and_examples_kept_elsewhere_are_named(read_document: Callable[...
     assert "Left out: links next of rows; examples big." in api.description
 
 
+@pytest.mark.parametrize("shared", [True, False])
+def test_headers_of_parts_are_named(read_document: Callable[..., Any], shared: bool) -> None:
+    named = {"X-Sum": {"schema": {"type": "string"}}, "Content-Type": {"schema": {"type": "string"}}}
+    media = {"schema": {"type": "object"}, "encoding": {"fi/le": {"headers": named}, "text": {"style": "form"}}}
+    content = {"multipart/form-data": media, "application/x-www-form-urlencoded": media}
+    body = {"$ref": "#/components/requestBodies/Form"} if shared else {"content": content}
+    send = {"operationId": "send", "requestBody": body}
+    api, notes = read_document({"/a": {"post": send}}, components={"requestBodies": {"Form": {"content": content}}})
+    (note,) = (note for note in notes if note.code == "W222")
+    assert note.message == "1 part header is left out: X-Sum of fi/le of send"
+    at = "/components/requestBodies/Form" if shared else "/paths/~1a/post/requestBody"
+    assert note.pointer == f"{at}/content/multipart~1form-data/encoding/fi~1le/headers/X-Sum"
+    assert "Left out: part headers X-Sum of fi/le of send." in api.description
+
+
 def test_a_document_without_them_says_nothing(read_document: Callable[..., Any]) -> None:
     api, notes = read_document({"/a": {"get": {}}})
     assert api.description == ""
-    assert not {note.code for note in notes} & {"W215", "W216", "W217", "W218", "W219"}
+    assert not {note.code for note in notes} & {"W215", "W216", "W217", "W218", "W219", "W222"}
