@@ -8,12 +8,13 @@ from urllib.parse import unquote
 from ..document.files import RefusedReferenceError
 from ..document.load import Document
 from ..document.objects import Node, walk
-from ..document.positions import Value, pointer_of, resolve, tokens_of
+from ..document.positions import Value, escape, pointer_of, resolve, tokens_of
 from ..errors import Diagnostic
 from .operations import check_operations
 from .structure import MOST
 from .tags import check_tags
 
+MAPPING = "/discriminator/mapping"
 _MOST_SHOWN = 10
 _MOST_COUNTED = 1000
 _LONGEST = 100
@@ -83,18 +84,25 @@ def faults(document: Document, everything: list[Node]) -> Iterator[tuple[Node, F
         fault = fault or _fault(document, node.reference or "", node.kind, kinds)
         if fault is not None:
             yield node, fault
-    yield from _mapping_faults(document, everything) if document.refused else ()
+    yield from _mapping_faults(document, everything)
 
 
 def _mapping_faults(document: Document, everything: list[Node]) -> Iterator[tuple[Node, Fault]]:
-    """Yield the references of discriminators whose file cannot be used."""
+    """Yield the entries of discriminators that lead to no schema. A plain name is that of a component."""
     for node in everything:
         discriminator = node.value.get("discriminator") if node.kind == "schema" else None
         mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
         for name, target in mapping.items() if isinstance(mapping, dict) else ():
-            if isinstance(target, str) and target in document.refused:
-                member = "/discriminator/mapping" + pointer_of([name])
+            member = MAPPING + pointer_of([name])
+            if not isinstance(target, str):
+                continue
+            if target in document.refused:
                 yield node, _refused(document.refused[target], member)
+                continue
+            pointer = target if target.startswith("#/") else f"#/components/schemas/{escape(target)}"
+            if "://" not in target and target_of(document, pointer) is None:
+                hint = "add the missing part, or correct the mapping"
+                yield node, Fault("E301", f"nothing is at {pointer}", hint, member)
 
 
 def _refused(refusal: RefusedReferenceError, member: str = "/$ref") -> Fault:

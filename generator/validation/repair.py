@@ -10,7 +10,7 @@ from ..document.positions import Tokens, pointer_of, resolve, tokens_of
 from ..errors import Diagnostic, PrerequestError
 from ..normalize import normalize
 from ..settings.profile import default
-from .references import faults, nodes
+from .references import MAPPING, faults, nodes
 from .removals import Removal, may_sign, removal_around, removal_for, unused_scheme
 from .sent import is_harmless, sent_objects
 from .validate import validate
@@ -117,9 +117,14 @@ def _dangling(document: Document) -> Iterator[_BrokenPart]:
     by_tokens = {node.tokens: node for node in everything}
     for node, fault in faults(document, everything):
         cut = removal_around(node, fault.message) or unused_scheme(fault.message, node.tokens, document.root)
+        at = node.tokens
+        if fault.member.startswith(MAPPING):
+            # The schema is right without this entry: a value of its discriminator remains without a schema.
+            at = node.tokens + tokens_of(fault.member)
+            cut = Removal(at, f"left out: {fault.message}", None, spare=True)
         if cut is not None and fault.code.startswith("E") and (cut.spare or not may_sign(cut.at, by_tokens)):
             about = Diagnostic(fault.code, fault.message, document.file, node.pointer, hint=fault.hint)
-            yield _BrokenPart(about, node.tokens, cut)
+            yield _BrokenPart(about, at, cut)
 
 
 def _invalid(document: Document) -> Iterator[_BrokenPart]:

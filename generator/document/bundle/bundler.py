@@ -24,7 +24,7 @@ from .component_names import ComponentNames, ComponentTarget
 from .cycles import Containment
 from .sections import expanded
 
-_MAY_REACH_OUT = re.compile(r"\$ref(?!\"\s*:\s*\"#/)|\\[uUx]0*24|externalValue")
+_MAY_REACH_OUT = re.compile(r"\$ref(?!\"\s*:\s*\"#/)|\\[uUx]0*24|externalValue|\"mapping\"\s*:")
 _FILE_LIKE = re.compile(r"[#/]|\.(?:json|ya?ml)$")
 
 
