@@ -3,15 +3,18 @@
 Percent-encoding comes later, in the URL.
 
 Where OpenAPI has no rule, the text is as most servers read it: a list in an exploded object repeats its name; a nested
-value of a deep object has more brackets (`a[b][c]`), and a list there repeats its name, too.
+value of a deep object has more brackets (`a[b][c]`), and a list there repeats its name, too. The style `deepObject[]`
+ends the name of each item in `[]`, and `deepObject[0]` numbers the items.
 """
 
 import json
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from ..model import WHOLE, Json, Parameter
 from .media import is_json
 
+DEEP: Final = "deepObject"
 _ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
@@ -53,27 +56,29 @@ def text(value: Json) -> str:
 
 
 def _object(parameter: Parameter, style: str, value: dict[str, Json]) -> list[tuple[str, str]]:
-    if style == "deepObject":
-        return [pair for key, item in value.items() for pair in _deep(f"{parameter.name}[{key}]", item)]
+    if style.startswith(DEEP):
+        ending = style.removeprefix(DEEP)
+        return [pair for key, item in value.items() for pair in _deep(f"{parameter.name}[{key}]", item, ending)]
     if parameter.explode:
         return [pair for key, item in value.items() for pair in _deep(key, item)]
     return _joined(parameter, style, _flat(value))
 
 
-def _deep(name: str, value: Json) -> Iterator[tuple[str, str]]:
+def _deep(name: str, value: Json, ending: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _deep(f"{name}[{key}]", item)
+            yield from _deep(f"{name}[{key}]", item, ending)
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _deep(f"{name}[{index}]" if isinstance(item, dict | list) else name, item)
+            is_numbered = ending == "[0]" or isinstance(item, dict | list)
+            yield from _deep(f"{name}[{index}]" if is_numbered else f"{name}{ending}", item, ending)
     else:
         yield name, text(value)
 
 
 def _array(parameter: Parameter, style: str, value: list[Json]) -> list[tuple[str, str]]:
-    if style == "deepObject":
-        return list(_deep(parameter.name, value))
+    if style.startswith(DEEP):
+        return list(_deep(parameter.name, value, style.removeprefix(DEEP)))
     if parameter.explode:
         return [(parameter.name, text(item)) for item in value]
     return _joined(parameter, style, map(text, value))

@@ -162,7 +162,7 @@ class ParameterReader:
             required=node.get("required") is True or location == "path",
             description=text(node, "description") or described.description,
             deprecated=is_deprecated(node) or schema.deprecated,
-            style=style,
+            style=self._reader.style_with_lists(node, style, at),
             explode=explode,
             media_type=media[0].media_type if media else "",
             example=described.example if plain else example,

@@ -9,6 +9,7 @@ from ..document.positions import resolve, tokens_of
 from ..errors import Diagnostic
 
 Node = dict[str, Any]
+_ENDINGS = {"repeat": "", "brackets": "[]", "indices": "[0]"}
 REPAIR = "correct it, or patch it with --overlay if the document is not yours"
 
 
@@ -65,6 +66,14 @@ class Reader:
     def note(self, code: str, message: str, pointer: str, hint: str = "") -> None:
         """Record a warning: the document can be used."""
         self.notes.append(self.document.diagnostic(code, message, pointer, hint))
+
+    def style_with_lists(self, node: Node, style: str, at: str) -> str:
+        """Return the style of a parameter, a deep object with the ending of list names that an extension chooses."""
+        lists = (extension(node, "deep-object-lists") or ["repeat"])[0]
+        if style == "deepObject" and str(lists) not in _ENDINGS:
+            about = f"x-deep-object-lists is {lists!r}, not one of {', '.join(_ENDINGS)}"
+            self.note("W223", about, at, "the names of lists are repeated")
+        return style + _ENDINGS.get(str(lists), "") if style == "deepObject" else style
 
     def lookup(self, pointer: str) -> Any:
         """Return the value at a JSON Pointer. It exists, because references were checked before."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ..diagnosis.urls import pairs
 from ..encode.terminal import visible
+from ..examples.styles import DEEP
 from ..model import WHOLE, Operation, Parameter, Schema
 from .routes import RouteMatch
 from .verdict import Received, ReceivedParameter
@@ -59,7 +60,7 @@ def _is_for(argument: ReceivedParameter, parameter: Parameter) -> bool:
         return True
     if parameter.location in {"query", "header"}:
         name, declared_name = argument.name.lower(), parameter.name.lower()
-        return name == declared_name or (parameter.style == "deepObject" and name.startswith(f"{declared_name}["))
+        return name == declared_name or (parameter.style.startswith(DEEP) and name.startswith(f"{declared_name}["))
     return argument.name == parameter.name
 
 

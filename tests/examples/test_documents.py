@@ -136,6 +136,24 @@ def test_objects_in_csv_are_a_table(understood: Any, is_list: bool) -> None:
     assert understood(body(TEXT, "text/csv", example="a;b"))[0].body.value == "a;b"
 
 
+@pytest.mark.parametrize(
+    ("lists", "name", "is_told"),
+    [
+        ({}, "q[a]", False),
+        ({"x-deep-object-lists": "repeat"}, "q[a]", False),
+        ({"x-deep-object-lists": "brackets"}, "q[a][]", False),
+        ({"x-acme-deep-object-lists": "indices"}, "q[a][0]", False),
+        ({"x-deep-object-lists": "bracket"}, "q[a]", True),
+        ({"x-deep-object-lists": {}}, "q[a]", True),
+    ],
+)
+def test_the_names_of_lists_in_a_deep_object(understood: Any, lists: Any, name: str, is_told: bool) -> None:
+    schema = {"type": "object", "example": {"a": ["x"]}}
+    parameter = {"name": "q", "in": "query", "style": "deepObject", "explode": True, "schema": schema, **lists}
+    request, _, codes = understood({"parameters": [{**parameter, "required": True}]})
+    assert ([value.name for value in request.query], "W223" in codes) == ([name], is_told)
+
+
 FILTER = {
     "type": "object",
     "xml": {"name": "filter"},

@@ -11,6 +11,7 @@ from ...encode.http import media_types
 from ...encode.python import columns
 from ...examples.flat import flat
 from ...examples.media import essence, is_json, is_xml
+from ...examples.styles import DEEP
 from ...model import ABSENT, WHOLE, Absent, Api, Encoding, Json, Media, Operation, Parameter, Schema, reached
 from ...naming.words import digest
 from . import layout, media, pages
@@ -236,8 +237,8 @@ def _style(parameter: Parameter) -> str:
         return _MEMBERS.get(parameter.style, "") + star if parameter.style in _MEMBERS or _is_spread(parameter) else ""
     if parameter.location == "header":
         return star if _is_spread(parameter) else ""
-    if parameter.style == "deepObject":
-        return "deepObject"
+    if parameter.style.startswith(DEEP):
+        return parameter.style
     return "" if parameter.explode or _is_plain(parameter) else _SEPARATORS.get(parameter.style, ",")
 
 

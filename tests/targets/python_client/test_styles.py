@@ -25,7 +25,9 @@ def operation(number: Any, vector: Any) -> tuple[Any, dict[str, Any]]:
     if "media_type" in vector:
         parameter |= {"content": {vector["media_type"]: {"schema": kind}}}
     else:
-        parameter |= {"style": vector["style"], "explode": vector["explode"], "schema": kind}
+        style, _, ending = vector["style"].partition("[")
+        parameter |= {"style": style, "explode": vector["explode"], "schema": kind}
+        parameter |= {"x-deep-object-lists": {"]": "brackets", "0]": "indices"}[ending]} if ending else {}
     path = f"/v{number}/{{color}}" if vector["in"] == "path" else f"/v{number}"
     answers = {"200": {"description": "Good"}}
     return path, {

@@ -23,6 +23,7 @@ Scalar = bool | int | float | str | None
 Plain = Scalar | list["Plain"] | dict[str, "Plain"]
 _COOKIE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
 _SPREAD = "*"
+_DEEP = "deepObject"
 
 
 def plain(value: object, name: str, texts: Collection[str] = ()) -> Plain:
@@ -143,7 +144,7 @@ def text(value: object, name: str = "a value") -> str:
 def pairs(values: Mapping[str, object], styles: Mapping[str, str]) -> Pairs:
     """Return names and texts in order, without values that are None.
 
-    A style is the text between the parts of a list or an object, `deepObject`,
+    A style is the text between the parts of a list or an object, `deepObject` (with the ending of list names),
     `json`, or `whole` for a query without names; by default a list is repeated and
     an object gives one pair a member. Percent signs are escaped, and so are commas in
     the parts of a list that is joined by commas.
@@ -222,8 +223,8 @@ def _pairs(name: str, value: object, style: str) -> Pairs:
         yield name, _json(value, name)
     elif not _has_parts(value):
         yield name, _leaf(value, name)
-    elif style == "deepObject":
-        yield from _deep(name, value)
+    elif style.startswith(_DEEP):
+        yield from _deep(name, value, style.removeprefix(_DEEP))
     elif style:
         if value:
             yield name, _joined(name, value, style)
@@ -236,18 +237,21 @@ def _pairs(name: str, value: object, style: str) -> Pairs:
         yield from ((name, _leaf(item, name)) for item in items)
 
 
-def _deep(name: str, value: object) -> Pairs:
-    """Return `name[member][inner]` for objects in objects; a list is repeated.
+def _deep(name: str, value: object, ending: str = "") -> Pairs:
+    """Return `name[member][inner]` for objects in objects; a list repeats its name.
 
-    The parts of a list that have parts of their own are numbered.
+    The name of an item has this ending; `[0]` stands for the item's number. The parts
+    of a list that have parts of their own are always numbered.
     """
     if isinstance(value, Mapping):
         for key, member in cast("Mapping[str, object]", value).items():
             if member is not None:
-                yield from _deep(f"{name}[{key}]", member)
+                yield from _deep(f"{name}[{key}]", member, ending)
     elif _has_parts(value):
         for place, item in enumerate(cast("Sequence[object]", value)):
-            yield from _deep(f"{name}[{place}]" if _has_parts(item) else name, item)
+            is_numbered = ending == "[0]" or _has_parts(item)
+            label = f"{name}[{place}]" if is_numbered else f"{name}{ending}"
+            yield from _deep(label, item, ending)
     else:
         yield name, _leaf(value, name)
 
