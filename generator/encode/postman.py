@@ -11,6 +11,7 @@ _LINE = re.compile(r"(\r\n|\r|\n)")
 _QUERY = re.compile(f"[%&+#<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]")
 _KEY = re.compile(f"[=%&+#<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]")
 _LITERAL = re.compile(f'%(?![0-9A-Fa-f]{{2}})|[/?#"<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]')
+_SPACING = re.compile("([\t\r\n]+)")
 _PATH = re.compile(f"[/?:%#\"'<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]")
 
 
@@ -22,6 +23,12 @@ def prose(text: str) -> str:
     if plain(text):
         return _BRACE.sub("{ ", text) if "{{" in text else text
     parts = ("\n" if index % 2 else visible(part.replace("\t", " ")) for index, part in enumerate(_LINE.split(text)))
+    return _BRACE.sub("{ ", "".join(parts))
+
+
+def raw_body(text: str) -> str:
+    """Return the text of a body, with its tabs and line ends as they are; for the rest, see `prose`."""
+    parts = (part if index % 2 else visible(part) for index, part in enumerate(_SPACING.split(text)))
     return _BRACE.sub("{ ", "".join(parts))
 
 

@@ -21,7 +21,7 @@ def body(sample: SampleBody) -> dict[str, Any]:
     if sample.kind == "xml":
         return {"mode": "raw", "raw": text.xml_body(str(sample.value)), "options": {"raw": {"language": "xml"}}}
     if sample.kind == "text":
-        return {"mode": "raw", "raw": postman.prose(str(sample.value))}
+        return {"mode": "raw", "raw": postman.raw_body(str(sample.value))}
     if sample.kind == "binary":
         return {"mode": "file", "file": {"src": ""}}
     mode = "formdata" if sample.kind == "multipart" else "urlencoded"
