@@ -26,6 +26,7 @@ from .jobs import jobs
 from .modules import modules
 from .operations import Methods
 from .settings import ClientSettings
+from .streams import divided
 from .types import Types
 from .wording import DocumentedNames, usual_failures
 
@@ -64,7 +65,7 @@ def files(api: Api, *, package: str | bool = "", name: str = "") -> dict[str, by
 
 def _modules(api: Api) -> dict[str, str]:
     """Return the files of the package by their paths."""
-    api = _reachable(api)
+    api = divided(_reachable(api))
     settings = ClientSettings(api)
     classes = _classes(api)
     answers = Declarations(api.schemas, [media.schema for operation in api.operations for media in _media(operation)])

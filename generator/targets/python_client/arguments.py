@@ -34,9 +34,16 @@ class Arguments:
     def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs
         self._shared: dict[str, Expression] = {}
+        self._known: dict[tuple[str, str], list[MethodArgument]] = {}
 
     def of(self, operation: Operation) -> list[MethodArgument]:
-        """Return the arguments of an operation."""
+        """Return the arguments of an operation. The two methods of one with a stream have the same types."""
+        call = (operation.method, operation.path)
+        if call not in self._known:
+            self._known[call] = self._made(operation)
+        return self._known[call]
+
+    def _made(self, operation: Operation) -> list[MethodArgument]:
         arguments = []
         body, about = operation.body, class_name(operation.id)
         if body:

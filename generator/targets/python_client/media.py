@@ -37,17 +37,14 @@ class AnswerTypes(NamedTuple):
 
 
 def answers(operation: Operation, declarations: Declarations, *, has_connections: bool) -> AnswerTypes:
-    """Return the successful answers of an operation.
+    """Return the successful answers of an operation: either streams or none (see `streams`).
 
     If the API has ways in, an undocumented web page is a login page.
     """
-    good = _good(operation)
-    media = [content for response in good for content in response.media]
+    good, media = successes(operation), documented(operation)
     about = f"{class_name(operation.id)}Answer"
-    if streams := [content for content in media if _stream_class(content)]:
-        if len(streams) == len(media):
-            return _stream(streams, declarations, about)
-        media = [content for content in media if content not in streams]
+    if media and stream_class(media[0]):
+        return _stream(media, declarations, about)
     if any(_kind(content) == "file" for content in media):
         return AnswerTypes(UPLOAD, accept=_media_types(media) or "*/*", is_file=True, html=_names_html(media))
     kinds: dict[str, list[Media]] = {}
@@ -81,10 +78,10 @@ def answers(operation: Operation, declarations: Declarations, *, has_connections
 def _stream(media: list[Media], declarations: Declarations, about: str) -> AnswerTypes:
     first = media[0]
     kind = declarations.short(declarations.of(first.schema, f"{about}Item"), f"{about}Item")
-    return AnswerTypes(kind, accept=first.media_type, is_file=True, stream=_stream_class(first))
+    return AnswerTypes(kind, accept=first.media_type, is_file=True, stream=stream_class(first))
 
 
-def _stream_class(media: Media) -> str:
+def stream_class(media: Media) -> str:
     """Return the class of the client that reads a stream of this type, or an empty text for other answers."""
     if essence(media.media_type) == "text/event-stream":
         return "Events"
@@ -157,7 +154,13 @@ def _request_form(media: Media) -> str:
     return "text" if media_type.startswith("text/") else "file"
 
 
-def _good(operation: Operation) -> list[Response]:
+def documented(operation: Operation) -> list[Media]:
+    """Return the bodies of the successful answers."""
+    return [content for response in successes(operation) for content in response.media]
+
+
+def successes(operation: Operation) -> list[Response]:
+    """Return the successful answers, or those of any status if the document names no success."""
     good = [response for response in operation.responses if response.status.startswith("2")]
     return good or [response for response in operation.responses if response.status == "default"]
 

@@ -35,6 +35,12 @@ _ORDER = {
         "tags": {"type": "array", "items": {**_TEXT, "xml": {"name": "tag"}}},
     },
 }
+_VALUE_OR_STREAM = {
+    "200": {
+        "description": "Good",
+        "content": {"application/json": {"schema": _OBJECT}, "text/event-stream": {"schema": _TEXT}},
+    }
+}
 _DATES = [
     {"name": "day", "in": "path", "required": True, "schema": {**_TEXT, "format": "date"}},
     query("at", {"type": "array", "items": {**_TEXT, "format": "date-time"}}),
@@ -61,6 +67,14 @@ TEAM = {
         "/tokens": {"get": operation("tokens", security=[{"oauth": ["read"]}])},
         "/lines": {"get": operation("lines", responses=answers(_OBJECT, "application/x-ndjson"))},
         "/events": {"get": operation("events", responses=answers(_TEXT, "text/event-stream"))},
+        "/chat": {
+            "post": operation(
+                "chat",
+                **body({"type": "object", "properties": {"stream": {"type": "boolean"}}}),
+                responses=_VALUE_OR_STREAM,
+            ),
+            "get": operation("chat_stream"),
+        },
         "/scalar": {"get": operation("scalar", responses=answers({"type": "integer"}))},
         "/list": {"get": operation("list", responses=answers({"type": "array", "items": _TEXT}))},
         "/two": {

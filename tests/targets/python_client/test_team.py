@@ -198,6 +198,16 @@ def test_lines_and_events_come_one_by_one(package: Any, client: Any, recorder: A
     assert asyncio.run(run()) == [first, second]
 
 
+def test_a_value_and_a_stream_have_a_method_each(client: Any, recorder: Any) -> None:
+    recorder.answers = [as_json({"a": 1}), Answer(200, b"data: 1\n\n", {"Content-Type": "text/event-stream"})]
+    assert client.team.chat({"stream": False}) == {"a": 1}
+    assert recorder.last.header("accept") == "application/json"
+    assert [event.data for event in client.team.chat_stream_({"stream": True})] == ["1"]
+    assert (recorder.last.header("accept"), recorder.last.body) == ("text/event-stream", b'{"stream":true}')
+    recorder.answers = [as_json({})]
+    assert client.team.chat_stream() == {}
+
+
 def test_redirects_on_request_only_and_without_credentials(package: Any, recorder: Any) -> None:
     recorder.answers = [Answer(302, b"", {"Location": f"{recorder.url.replace('127.0.0.1', 'localhost')}/there"})]
     with package.Client(recorder.url, bearer_token="t") as opened, pytest.raises(package.ApiError, match="/there"):
