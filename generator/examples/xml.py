@@ -20,11 +20,11 @@ _ANYTHING: Final = Schema()
 
 
 class _XmlElement(NamedTuple):
-    """An element: its name with prefix, attributes, then either a text or more elements."""
+    """An element: its name with prefix, attributes, then texts and more elements."""
 
     name: str
     attributes: tuple[tuple[str, str], ...]
-    content: "str | tuple[_XmlElement, ...]"
+    content: "tuple[_XmlElement | str, ...]"
 
 
 def document(value: Json, schema: Schema, schemas: Mapping[str, Schema], *, one_line: bool = False) -> str:
@@ -60,9 +60,9 @@ class _XmlWriter:
 
     def _element(self, name: str, value: Json, schema: Schema, xml: Xml) -> _XmlElement:
         if not isinstance(value, dict):
-            return _XmlElement(_name(name, xml), _namespace(xml), text(value))
-        attributes, content = list(_namespace(xml)), ""
-        children: list[_XmlElement] = []
+            return _XmlElement(_name(name, xml), _namespace(xml), tuple(filter(None, [text(value)])))
+        attributes = list(_namespace(xml))
+        children: list[_XmlElement | str] = []
         members = {member.name: member.schema for member in schema.properties}
         for key, item in value.items():
             part = members.get(key) or (schema.additional if isinstance(schema.additional, Schema) else _ANYTHING)
@@ -70,10 +70,10 @@ class _XmlWriter:
             if how.attribute:
                 attributes += [*_namespace(how), (_name(how.name or key, how), text(item))]
             elif how.text:
-                content = text(item)
+                children += filter(None, [text(item)])
             else:
                 children += self.elements(key, item, part)
-        return _XmlElement(_name(name, xml), tuple(dict.fromkeys(attributes)), tuple(children) or content)
+        return _XmlElement(_name(name, xml), tuple(dict.fromkeys(attributes)), tuple(children))
 
 
 def _name(name: str, xml: Xml) -> str:
@@ -92,13 +92,21 @@ def _lines(element: _XmlElement, indent: str) -> Iterator[str]:
     head = f"{indent}<{element.name}{attributes}"
     if not element.content:
         yield f"{head}/>"
-    elif isinstance(element.content, str):
-        yield f"{head}>{_escaped(element.content)}</{element.name}>"
-    else:
-        yield f"{head}>"
-        for child in element.content:
-            yield from _lines(child, f"{indent}  ")
-        yield f"{indent}</{element.name}>"
+        return
+    children = [child for child in element.content if isinstance(child, _XmlElement)]
+    if len(children) < len(element.content):
+        # Beside a text, blanks between elements would be part of it.
+        inside = (_escaped(part) if isinstance(part, str) else _joined(part) for part in element.content)
+        yield f"{head}>{''.join(inside)}</{element.name}>"
+        return
+    yield f"{head}>"
+    for child in children:
+        yield from _lines(child, f"{indent}  ")
+    yield f"{indent}</{element.name}>"
+
+
+def _joined(element: _XmlElement) -> str:
+    return "".join(line.lstrip() for line in _lines(element, ""))
 
 
 def _escaped(value: str, *, quoted: bool = False) -> str:
