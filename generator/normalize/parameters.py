@@ -231,7 +231,7 @@ class ParameterReader:
             collection = text(node, "collectionFormat")
             return _COLLECTIONS.get(collection, _STYLES[location]), collection == "multi"
         style, explode = text(node, "style") or _STYLES[location], node.get("explode")
-        return style, explode if isinstance(explode, bool) else style == "form"
+        return style, explode if isinstance(explode, bool) else style in ("form", "cookie")
 
     def _old_body(self, written: list[tuple[Node, str]], operation: Node) -> Body | None:
         for node, at in written:
