@@ -79,7 +79,7 @@ class ParameterReader:
     def media(self, content: Any, at: str) -> tuple[Media, ...]:
         """Return the representations of a `content` object, in the order of the document."""
         return tuple(
-            self._media(name, node if isinstance(node, dict) else {}, f"{at}/{escape(name)}")
+            self._media(name, *self._reader.resolve(node, f"{at}/{escape(name)}"))
             for name, node in (content.items() if isinstance(content, dict) else ())
         )
 
