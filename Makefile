@@ -19,11 +19,11 @@ demo: $(VENV)/.installed
 test: $(VENV)/.installed $(JUDGES)/.installed $(NODE) lint
 	$(PYTEST) -m "not slow and not full"
 
-# At most 30 minutes: all the cases of which `test` takes samples.
+# At most 30 minutes: the cases of which `test` takes samples, except those that only `test-full` runs.
 test-slow: $(VENV)/.installed $(JUDGES)/.installed $(NODE)
 	$(PYTEST) -m "slow and not full"
 
-# By hand, hours: other random inputs in each run, inputs drawn by coverage.
+# By hand, hours: every request in every engine, other random inputs in each run, inputs drawn by coverage.
 test-full: $(VENV)/.installed $(VENV)/.fuzzing $(JUDGES)/.installed $(NODE) lint
 	PREREQUEST_FUZZ=full $(PYTEST)
 

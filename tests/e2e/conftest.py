@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,6 +108,24 @@ def sampled(node: Any, stride: int) -> dict[Any, Any]:
     """The same collection or folder with every `stride`-th request of each folder."""
     folders = [sampled(item, stride) for item in node["item"] if "item" in item]
     return {**node, "item": [*folders, *[item for item in node["item"] if "item" not in item][::stride]]}
+
+
+def whole_and_third(counts: Mapping[str, int], *, quick: int) -> list[Any]:
+    """The runs of an engine that takes over a second for a request: a third of the largest API, whole only by hand."""
+    runs = []
+    for name, count in counts.items():
+        part = "third" if count > 100 else "all"
+        runs.append(pytest.param(name, part, marks=pytest.mark.slow if count > quick else ()))
+        runs += [pytest.param(name, "all", marks=pytest.mark.full)] if part == "third" else []
+    return runs
+
+
+def thinned(requests: Iterable[Path], part: str) -> int:
+    """Delete the requests that a part of a run leaves out, and return how many are left: `third` or `all`."""
+    kept = sorted(requests)[:: {"third": 3, "all": 1}[part]]
+    for path in set(requests) - set(kept):
+        path.unlink()
+    return len(kept)
 
 
 def upload(folder: Path) -> Any:

@@ -13,12 +13,14 @@ import yaml
 from generator.encode.yaml import dumps
 from generator.pipeline import Job
 from tests.clients.engines import bruno
-from tests.e2e.conftest import called, generated, refused, upload, verifying
+from tests.e2e.conftest import called, generated, refused, thinned, upload, verifying, whole_and_third
 from tests.e2e.test_values_that_hurt import arrived, document, expected
 from tests.hostile.payloads import VALUES
 
 COUNTS = {"qlm": 31, "qlik-qps": 24, "qlik-qrs": 478}
 SPECS = [pytest.param(name, marks=pytest.mark.slow if count > 20 else ()) for name, count in COUNTS.items()]
+
+RUNS = whole_and_third(COUNTS, quick=20)
 
 
 @pytest.fixture(scope="module")
@@ -47,17 +49,21 @@ def with_files(folder: Any, place: Any) -> None:
         path.write_bytes(dumps(entry))
 
 
-@pytest.mark.parametrize("name", SPECS)
-def test_every_request_is_accepted(output_of: Any, tmp_path: Path, name: Any) -> None:
+@pytest.mark.parametrize(("name", "part"), RUNS)
+def test_every_request_is_accepted(output_of: Any, tmp_path: Path, name: Any, part: Any) -> None:
     output = output_of(name)
     folder = tmp_path / name
     shutil.copytree(output.folder / "bruno", folder)
+    others = {"folder.yml", *(path.name for path in (folder / "environments").iterdir())}
+    requests = [path for path in folder.rglob("*/*.yml") if path.name not in others]
+    assert len(requests) == COUNTS[name]
+    count = thinned(requests, part)
     with_files(folder, str(upload(tmp_path)))
     with verifying(output) as server:
         report = bruno(folder, output.variables(server.url))
         assert refused(server) == []
         assert report.failures == []
-        assert len(called(server)) == len(server.ledger) == COUNTS[name]
+        assert len(called(server)) == len(server.ledger) == count
 
 
 def test_a_file_arrives_with_the_type_that_the_api_wants(tmp_path: Path) -> None:

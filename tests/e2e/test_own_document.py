@@ -129,6 +129,7 @@ class TestAccepted:
             assert refused(server) == []
             assert len(called(server)) == len(server.ledger) == ALL
 
+    @pytest.mark.full
     def test_all_from_the_postman_cli(self, whole: Any, tmp_path: Path, network: Any) -> None:
         with network.listen() as listener, verifying(whole, listener=listener) as server:
             for collection in whole.runs(tmp_path):

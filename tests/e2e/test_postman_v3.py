@@ -16,13 +16,25 @@ from generator.targets.postman import collection
 from tests.clients.engines import environment, postman_cli_tool
 from tests.clients.loopback import Loopback
 from tests.e2e import test_values_that_hurt as hurt
-from tests.e2e.conftest import JOBS, called, choose_file, generated, items, refused, upload, verifying
+from tests.e2e.conftest import (
+    JOBS,
+    called,
+    choose_file,
+    generated,
+    items,
+    refused,
+    thinned,
+    upload,
+    verifying,
+    whole_and_third,
+)
 from tests.e2e.test_contract import SPEC as GOODS
 from tests.targets.postman.test_ways_in import KEY_VALUES, KEYS
 from tests.targets.postman.test_ways_in import SPEC as WAYS
 
 COUNTS = {"qlm": 31, "qlik-qps": 24, "qlik-qrs": 478}
 SPECS = [pytest.param(name, marks=pytest.mark.slow if count > 30 else ()) for name, count in COUNTS.items()]
+RUNS = whole_and_third(COUNTS, quick=30)
 
 _UNSAFE = re.compile(r"[^\w .()+,/-]+")
 _LAST = re.compile(r"[^\w.()]+(?=\.(?:example|request|resources)\b)")
@@ -87,8 +99,8 @@ def filled_in(output: Any, folder: Path, url: str) -> Path:
     return place
 
 
-@pytest.mark.parametrize("name", SPECS)
 class TestJudgedByPostman:
+    @pytest.mark.parametrize("name", SPECS)
     def test_no_finding(self, output_of: Any, network: Any, tmp_path: Path, name: Any) -> None:
         done = postman_cli_tool(
             ["collection", "lint", str(output_of(name).folder / "postman_v3" / name)], tmp_path, network
@@ -99,10 +111,16 @@ class TestJudgedByPostman:
             done = postman_cli_tool(["environment", "lint", str(path)], tmp_path, network)
             assert "No issues found" in done.stdout, done.stdout
 
-    def test_every_request_is_accepted(self, output_of: Any, network: Any, tmp_path: Path, name: Any) -> None:
+    @pytest.mark.parametrize(("name", "part"), RUNS)
+    def test_every_request_is_accepted(
+        self, output_of: Any, network: Any, tmp_path: Path, name: Any, part: Any
+    ) -> None:
         output = output_of(name)
         folder = tmp_path / "run"
         shutil.copytree(output.folder / "postman_v3" / name, folder, ignore=shutil.ignore_patterns(*JOBS))
+        requests = list(folder.rglob("*.request.yaml"))
+        assert len(requests) == COUNTS[name]
+        count = thinned(requests, part)
         without_files(folder, str(upload(tmp_path)))
         with network.listen() as listener, verifying(output, listener=listener) as server:
             values = filled_in(output, tmp_path, server.url)
@@ -110,7 +128,7 @@ class TestJudgedByPostman:
             done = postman_cli_tool(arguments, tmp_path, network)
             assert done.returncode == 0, done.stdout[-3000:]
             assert refused(server) == []
-            assert len(called(server)) == len(server.ledger) == COUNTS[name]
+            assert len(called(server)) == len(server.ledger) == count
 
 
 @pytest.mark.parametrize("name", SPECS)

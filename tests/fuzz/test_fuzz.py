@@ -40,7 +40,9 @@ PROPERTIES = {
 }
 
 
-@pytest.mark.parametrize("examples", [100, pytest.param(MANY, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "examples", [100, pytest.param(MANY // 2, marks=pytest.mark.slow), pytest.param(MANY, marks=pytest.mark.full)]
+)
 @pytest.mark.parametrize("name", PROPERTIES)
 def test_fuzz(name: Any, examples: Any) -> None:
     def check(drawn: Any, other: Any) -> None:

@@ -62,7 +62,7 @@ def mixed(template: Any, shift: Any) -> Any:
     [
         pytest.param([0], id="one"),
         pytest.param(range(0, len(KINDS), 2), id="even", marks=pytest.mark.slow),
-        pytest.param(range(1, len(KINDS), 2), id="odd", marks=pytest.mark.slow),
+        pytest.param(range(1, len(KINDS), 2), id="odd", marks=pytest.mark.full),
     ],
 )
 def test_texts_stay_texts(template: Any, shifts: Any, tmp_path: Path) -> None:

@@ -136,7 +136,9 @@ def origin(item: Any) -> Any:
 
 
 def for_any(check: Any) -> Callable[..., Any]:
-    @pytest.mark.parametrize("examples", [30, pytest.param(2000, marks=pytest.mark.slow)])
+    @pytest.mark.parametrize(
+        "examples", [30, pytest.param(700, marks=pytest.mark.slow), pytest.param(2000, marks=pytest.mark.full)]
+    )
     def test(examples: Any) -> None:
         settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))(
             given(st.data())(check)
