@@ -8,7 +8,7 @@ package.
 """
 
 from .access import ConnectionProfile, Credential, Grant, Requirement, Server, ServerVariable, Signing
-from .message import Body, Encoding, Example, Location, Media, Parameter, Response, Variable
+from .message import ITEM, Body, Encoding, Example, Location, Media, Parameter, Response, Variable, position
 from .operation import Api, Folder, Operation
 from .schema import (
     ABSENT,
@@ -28,6 +28,7 @@ from .schema import (
 
 __all__ = [
     "ABSENT",
+    "ITEM",
     "NOTHING",
     "PLACEHOLDER",
     "WHOLE",
@@ -57,5 +58,6 @@ __all__ = [
     "Signing",
     "Variable",
     "Xml",
+    "position",
     "reached",
 ]

@@ -68,6 +68,15 @@ class Media(NamedTuple):
     chosen_by: str = ""
 
 
+ITEM = "part"
+"""The name in `Media.encoding` of the parts of a multipart body whose schema is a list."""
+
+
+def position(number: int) -> str:
+    """Return the name in `Media.encoding` of the part at a position, from 0, of a multipart body without names."""
+    return f"{ITEM} {number + 1}"
+
+
 class Encoding(NamedTuple):
     """How one field of a form is written: by its own media type, or by the style of a query parameter."""
 

@@ -1,6 +1,6 @@
 """Reads parameters and bodies of Swagger 2.0 and OpenAPI 3.x."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, cast
 
 from ..document.positions import escape
@@ -23,6 +23,7 @@ from ..model import (
     Variable,
 )
 from ..settings.profile import Profile
+from .encodings import encodings, sequence
 from .reader import REPAIR, Node, Reader, is_deprecated, strings, text
 from .schemas import Schemas
 from .texts import ParameterText, texts
@@ -94,7 +95,8 @@ class ParameterReader:
     def _media(self, name: str, node: Node, at: str) -> Media:
         key = "schema" if "schema" in node or "itemSchema" not in node else "itemSchema"  # 3.2: an item of a sequence
         schema = self._schemas.read(node.get(key), f"{at}/{key}")
-        encoding, chosen_by = _encoding(node.get("encoding")), text(node, "x-example-by")
+        schema = sequence(name, schema) if key == "itemSchema" else schema
+        encoding, chosen_by = encodings(node), text(node, "x-example-by")
         examples = tuple(self._examples(node))
         return Media(self.media_type(name, at), schema, self._example(node), at, encoding, examples, chosen_by)
 
@@ -270,17 +272,6 @@ class ParameterReader:
 def _key(parameter: Parameter) -> str:
     """Return the identity of a parameter: its location and name; the case of a header's name does not count."""
     return parameter.name.lower() if parameter.location == "header" else parameter.name
-
-
-def _encoding(node: Any) -> Mapping[str, Encoding]:
-    """Return the encoding of each field of a form."""
-    written = node.items() if isinstance(node, dict) else ()
-    return {name: _one_encoding(one) for name, one in written if isinstance(one, dict)}
-
-
-def _one_encoding(node: Node) -> Encoding:
-    explode = node.get("explode")
-    return Encoding(text(node, "contentType"), text(node, "style"), explode if isinstance(explode, bool) else None)
 
 
 def _is_switch(schema: Schema) -> bool:

@@ -40,6 +40,31 @@ def test_the_items_of_a_list_are_parts(requested: Callable[..., Any]) -> None:
     ]
 
 
+def parts_of(requested: Callable[..., Any], media: dict[str, Any]) -> list[tuple[str, str]]:
+    operation = {"requestBody": {"content": {"multipart/mixed": media}}}
+    body = requested(operation, version="3.2.0").body
+    message = email.message_from_string(f"Content-Type: {body.media_type}\r\n\r\n{body.value}")
+    return [(part.get_content_type(), str(part.get_payload())) for part in message.walk() if part is not message]
+
+
+def test_parts_have_the_schema_and_the_encoding_of_their_position(requested: Callable[..., Any]) -> None:
+    number = {"type": "object", "properties": {"name": {"type": "integer"}}}
+    schema = {"type": "array", "prefixItems": [{}, number, TEXT], "items": TEXT, "minItems": 4}
+    encoding = [{"contentType": "image/png"}, {}, {"contentType": "text/markdown"}]
+    media = {"schema": schema, "prefixEncoding": encoding, "itemEncoding": {"contentType": "text/csv"}}
+    assert parts_of(requested, media) == [
+        ("image/png", "the content of part 1"),
+        ("application/json", '{"name":0}'),
+        ("text/markdown", "t"),
+        ("text/csv", "t"),
+    ]
+
+
+def test_a_sequence_of_parts_is_described_by_one_item(requested: Callable[..., Any]) -> None:
+    media = {"itemSchema": {"properties": {"name": TEXT}}, "itemEncoding": {"contentType": "application/json"}}
+    assert parts_of(requested, media) == [("application/json", '{"name":"t"}')]
+
+
 def test_a_sequence_is_described_by_one_item(requested: Callable[..., Any]) -> None:
     operation = {"requestBody": {"content": {"application/jsonl": {"itemSchema": {"properties": {"name": TEXT}}}}}}
     assert requested(operation, version="3.2.0").body.value == '{"name":"t"}\n'
