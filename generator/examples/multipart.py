@@ -4,16 +4,16 @@ Source: RFC 2046, section 5.1. Its parts have no names; they stand in the order 
 """
 
 import re
+from itertools import repeat
 
 from ..model import ITEM, Api, Encoding, Media, Operation, Property, Schema, position
 from .forms import form_parts
 from .media import essence
 from .request import FormPart
-from .values import Sample
+from .values import Sample, sampled
 
 _BOUNDARY = re.compile(r'boundary="?([^";]+)', re.IGNORECASE)
 _USUAL = "part-boundary"
-_MOST = 100  # parts, whatever number of items the schema asks for
 _FILES = ("A line of text stands for a file in it; bring your own body where the server reads the file.",)
 
 
@@ -30,25 +30,30 @@ def multipart_sample(api: Api, operation: Operation, media: Media, whole: Schema
     named = _BOUNDARY.search(media.media_type)
     boundary = named[1] if named else _USUAL
     media_type = media.media_type if named else f"{media.media_type}; boundary={boundary}"
-    if whole.items or whole.prefix_items:
-        media = _by_position(media, whole)
+    is_list = bool(whole.items or whole.prefix_items)
+    media = _by_position(api, media, whole) if is_list else media
     parts = [part for part in form_parts(api, operation, media, multipart=True)[0] if part.value.sent]
-    if whole.items or whole.prefix_items:
+    if is_list:
         # A form has its files at the end; here each part has its position.
-        names = [member.name for member in media.schema.properties]
-        parts.sort(key=lambda part: names.index(part.value.parameter))
+        order = {member.name: number for number, member in enumerate(media.schema.properties)}
+        parts.sort(key=lambda part: order[part.value.parameter])
     written = "".join(f"--{boundary}\r\n{_part(part)}\r\n" for part in parts)
     return media_type, Sample(f"{written}--{boundary}--\r\n", _FILES if any(part.is_file for part in parts) else ())
 
 
-def _by_position(media: Media, whole: Schema) -> Media:
-    """Return a media type whose schema is a list as one with a member for each position that the list must have."""
-    count = max(len(whole.prefix_items), min(whole.min_items or 0, _MOST), 1)
-    further = (whole.items,) * (count - len(whole.prefix_items)) if whole.items else ()
-    members = {position(number): schema for number, schema in enumerate((*whole.prefix_items, *further))}
-    shared = dict.fromkeys([*members][len(whole.prefix_items) :], media.encoding.get(ITEM, Encoding()))
-    schema = Schema(properties=tuple(Property(name, schema, required=True) for name, schema in members.items()))
-    return media._replace(schema=schema, encoding={**media.encoding, **shared})
+def _by_position(api: Api, media: Media, whole: Schema) -> Media:
+    """Return a media type whose schema is a list as one with a member for each item of its sample."""
+    schema = media.schema._replace(example=media.example) if isinstance(media.example, list) else media.schema
+    values = sampled(schema, api.schemas).value
+    schemas = (*whole.prefix_items, *repeat(whole.items or Schema(), len(values) if isinstance(values, list) else 0))
+    members, encoding = [], {}
+    for number, (value, part) in enumerate(zip(values if isinstance(values, list) else (), schemas, strict=False)):
+        name = position(number)
+        written = media.encoding.get(name if number < len(whole.prefix_items) else ITEM, Encoding())
+        is_json = isinstance(value, list) and not written.content_type
+        encoding[name] = written._replace(content_type="application/json") if is_json else written
+        members.append(Property(name, part._replace(example=value), required=True))
+    return Media(media.media_type, Schema(properties=tuple(members)), encoding=encoding)
 
 
 def _part(part: FormPart) -> str:

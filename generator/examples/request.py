@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from ..encode.http import header_value
-from ..model import ABSENT, PLACEHOLDER, Api, Credential, Json, Operation, Parameter, Variable
+from ..model import ABSENT, PLACEHOLDER, Api, Credential, Json, Operation, Parameter, Schema, Variable
+from .flat import flat
 from .media import is_json
 from .secrets import is_secret
 from .styles import prefix, serialise, text
@@ -16,7 +17,7 @@ from .values import parameter_pairs, parameter_value
 
 _COOKIE: Final = "!#$&'()*+-./:<=>?@[]^_`{|}~"
 
-_NO_HEADER: Final = "The document's example is not sent: a header has visible ASCII only."
+_NO_HEADER: Final = "The document's value is not sent: a header has visible ASCII only."
 
 
 class SampleValue(NamedTuple):
@@ -187,7 +188,7 @@ def _parameter_values(api: Api, operation: Operation, parameter: Parameter) -> I
         return [_value(parameter, parameter.name, "", sent=sent)]
     pairs = parameter_pairs(parameter, api.schemas)
     if parameter.location == "header" and any(sample and not header_text(sample) for _, sample in pairs):
-        parameter = _in_ascii(parameter)
+        parameter = _in_ascii(parameter, flat(parameter.schema, api.schemas))
         pairs = parameter_pairs(parameter, api.schemas)
     if not pairs:
         # An empty list is not sent at all, but its name is offered.
@@ -195,9 +196,8 @@ def _parameter_values(api: Api, operation: Operation, parameter: Parameter) -> I
     return [_value(parameter, name, _cleaned(parameter, sample), sent=sent) for name, sample in pairs]
 
 
-def _in_ascii(parameter: Parameter) -> Parameter:
-    """Return a header parameter whose example no header can hold without that example, and with a note."""
-    schema = parameter.schema
+def _in_ascii(parameter: Parameter, schema: Schema) -> Parameter:
+    """Return a header parameter whose value no header can hold without that value, and with a note."""
     choices = tuple(choice for choice in schema.enum if header_text(text(choice)))
     return parameter._replace(
         description=" ".join(filter(None, (parameter.description, _NO_HEADER))),

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..model import ITEM, Encoding, Schema, position
+from ..examples.media import essence
+from ..model import ITEM, Encoding, Media, Schema, position
 from .reader import Node, text
 
 
@@ -21,6 +22,10 @@ def _encoding(node: Node) -> Encoding:
     return Encoding(text(node, "contentType"), text(node, "style"), explode if isinstance(explode, bool) else None)
 
 
-def sequence(media_type: str, item: Schema) -> Schema:
-    """Return the schema of a sequence whose items `itemSchema` describes: a list of parts, or one item of a text."""
-    return Schema(types=("array",), items=item) if media_type.lower().startswith("multipart/") else item
+def in_sequence(media: Media) -> Media:
+    """Return the body of a request whose `itemSchema` describes one part as one whose schema is the list of parts."""
+    kind = essence(media.media_type)
+    is_list = kind.startswith("multipart/") and kind != "multipart/form-data"
+    if not is_list or not media.schema.origin.endswith("/itemSchema"):
+        return media
+    return media._replace(schema=Schema(types=("array",), items=media.schema))

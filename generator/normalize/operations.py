@@ -116,7 +116,7 @@ class Operations:
         if not security and any(_wire_name(one.location, one.name) == _AUTHORIZATION for one in parameters):
             about = "the header Authorization is declared as a parameter, which OpenAPI ignores: it is not sent"
             self.reader.note("W220", about, written.at, "declare a security scheme and name it under `security`")
-        parameters = tuple(one for one in parameters if not _is_ignored_accept(one, answers))
+        parameters = tuple(one for one in parameters if not self._is_ignored_accept(one, answers))
         return Operation(
             id=name.id,
             title=name.title,
@@ -140,6 +140,21 @@ class Operations:
             operation_id=text(node, "operationId"),
         )
 
+    def _is_ignored_accept(self, parameter: Parameter, answers: tuple[Response, ...]) -> bool:
+        """Return whether a parameter is the header `Accept` and has no use: answers name media types (OpenAPI).
+
+        If the answers name none, a value that the document writes is better than none.
+        """
+        if _wire_name(parameter.location, parameter.name) != _ACCEPT:
+            return False
+        schema = self.schemas.resolved(parameter.schema)
+        values = (parameter.example, schema.default, schema.example)
+        has_value = bool(schema.enum) or any(value is not ABSENT for value in values)
+        good = [answer for answer in answers if answer.status[:1] == "2"]
+        good = good or [answer for answer in answers if answer.status == "default"]
+        media_types = [one.media_type for answer in good for one in answer.media]
+        return not has_value or any("*" not in media_type for media_type in media_types)
+
 
 def _pagination(value: object) -> tuple[tuple[str, str], ...] | None:
     """Return the rules for pages that a document gives; `false` says that the operation has no pages."""
@@ -157,20 +172,6 @@ def _undeclared(written: DeclaredOperation, parameters: tuple[Parameter, ...]) -
         for name in names
         if name not in declared
     ]
-
-
-def _is_ignored_accept(parameter: Parameter, answers: tuple[Response, ...]) -> bool:
-    """Return whether a parameter is the header `Accept` and has no use: OpenAPI says that answers name media types.
-
-    If the answers name none, a value that the document writes is better than none.
-    """
-    if _wire_name(parameter.location, parameter.name) != _ACCEPT:
-        return False
-    schema = parameter.schema
-    written = (parameter.example, schema.default, schema.example)
-    has_value = bool(schema.enum) or any(value is not ABSENT for value in written)
-    named = [one.media_type for answer in answers if answer.status[:1] == "2" for one in answer.media]
-    return not has_value or any("*" not in media_type for media_type in named)
 
 
 def _not_in_security(parameters: tuple[Parameter, ...], security: tuple[Requirement, ...]) -> tuple[Parameter, ...]:

@@ -23,7 +23,7 @@ from ..model import (
     Variable,
 )
 from ..settings.profile import Profile
-from .encodings import encodings, sequence
+from .encodings import encodings, in_sequence
 from .reader import REPAIR, Node, Reader, is_deprecated, strings, text
 from .schemas import Schemas
 from .texts import ParameterText, texts
@@ -70,7 +70,7 @@ class ParameterReader:
         if "requestBody" not in operation:
             return None
         node, pointer = self._reader.resolve(operation["requestBody"], f"{at}/requestBody")
-        media = self._sendable(self.media(node.get("content"), f"{pointer}/content"))
+        media = self._sendable(map(in_sequence, self.media(node.get("content"), f"{pointer}/content")))
         return Body(media, node.get("required") is True, text(node, "description"), pointer) if media else None
 
     def _sendable(self, media: Iterable[Media]) -> tuple[Media, ...]:
@@ -95,7 +95,6 @@ class ParameterReader:
     def _media(self, name: str, node: Node, at: str) -> Media:
         key = "schema" if "schema" in node or "itemSchema" not in node else "itemSchema"  # 3.2: an item of a sequence
         schema = self._schemas.read(node.get(key), f"{at}/{key}")
-        schema = sequence(name, schema) if key == "itemSchema" else schema
         encoding, chosen_by = encodings(node), text(node, "x-example-by")
         examples = tuple(self._examples(node))
         return Media(self.media_type(name, at), schema, self._example(node), at, encoding, examples, chosen_by)

@@ -7,6 +7,8 @@ from urllib.parse import unquote, unquote_plus
 from ..model import PLACEHOLDER, Parameter, Schema
 
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+# A sign that begins no escape could make one with what follows it: a value, or the text of another escape.
+_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # Without their escapes, these characters would have another meaning.
 _SPECIAL = re.compile(r"[/?#{}%\\\x00-\x1f\x7f\ufffd]")
 
@@ -20,7 +22,7 @@ def literal_path(path: str) -> str:
     Characters that would have another meaning without their escape keep it, and targets send that escape as it is.
     """
     texts = PLACEHOLDER.split(path)
-    texts[::2] = [_ESCAPES.sub(_unescaped, text) for text in texts[::2]]
+    texts[::2] = [_ESCAPES.sub(_unescaped, _PERCENT.sub("%25", text)) for text in texts[::2]]
     names = iter(texts[1::2])
     return "".join(text + next((f"{{{name}}}" for name in names), "") for text in texts[::2])
 

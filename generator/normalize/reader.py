@@ -71,7 +71,7 @@ class Reader:
         """Return the style of a parameter, a deep object with the ending of list names that an extension chooses."""
         lists = (extension(node, "deep-object-lists") or ["repeat"])[0]
         if style == "deepObject" and str(lists) not in _ENDINGS:
-            about = f"x-deep-object-lists is {lists!r}, not one of {', '.join(_ENDINGS)}"
+            about = f"x-deep-object-lists is {str(lists)[:40]!r}, not one of {', '.join(_ENDINGS)}"
             self.note("W223", about, at, "the names of lists are repeated")
         return style + _ENDINGS.get(str(lists), "") if style == "deepObject" else style
 

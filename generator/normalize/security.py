@@ -1,6 +1,6 @@
 """What a caller needs for an operation: the alternatives of its `security`, each with signature and credentials."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -13,6 +13,7 @@ from .credentials import Credentials
 from .reader import Node, Reader, text
 
 _EXTENSION = "x-signing"
+_MOST = 8
 
 
 class Security:
@@ -66,12 +67,16 @@ class Security:
         All credentials of an alternative are sent together; its signing scheme signs the request.
         """
         schemes_by_name = {name: self._scheme(name, f"{at}/{escape(name)}") for name in node}
-        alternatives = _apart([part for part in schemes_by_name.values() if part is not None])
-        rivals = tuple(name for name, part in schemes_by_name.items() if any(part not in one for one in alternatives))
-        if alternatives[1:] and rivals not in self._told:
+        groups = _groups([part for part in schemes_by_name.values() if part is not None])
+        alternatives = _alternatives(groups.values())
+        contested = [part for group in groups.values() if group[1:] for part in group]
+        rivals = tuple(name for name, part in schemes_by_name.items() if part in contested)
+        if rivals and rivals not in self._told:
             self._told.add(rivals)
-            about = f"{' and '.join(rivals)} cannot be sent together, as they write to the same part of a request"
-            self._reader.note("W221", about, at, "they are taken as alternatives; write each as a requirement")
+            unused = [name for name in rivals if not any(schemes_by_name[name] in one for one in alternatives)]
+            about = f"{_listed(rivals)} cannot be sent together, as they write to the same part of a request"
+            hint = f"not sent: {_listed(unused)}" if unused else "they are taken as alternatives"
+            self._reader.note("W221", about, at, f"{hint}; write each as a requirement of its own")
         return [
             Requirement(
                 tuple(part for part in parts if isinstance(part, Credential)),
@@ -136,20 +141,29 @@ class Security:
             return {}
 
 
-def _apart(parts: Sequence[Signing | Credential]) -> list[list[Signing | Credential]]:
-    """Return the alternatives in which parts of a requirement can be sent; usually there is one, with all of them.
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(names[:_MOST]) + " and others" * (len(names) > _MOST)
 
-    Two parts for one header, query parameter or cookie are in different alternatives, in the document's order. Of
-    two signatures each needs an alternative, too, because the second one would change what the first has signed. A
-    signature is in the first alternative, so that nothing is sent unsigned by accident.
-    """
+
+def _groups(parts: Sequence[Signing | Credential]) -> Mapping[object, list[Signing | Credential]]:
+    """Return the parts of a requirement by what they write to, signatures first; usually each is alone there."""
     signings = [part for part in parts if isinstance(part, Signing)]
-    rivals: dict[object, list[Signing | Credential]] = {}
+    groups: dict[object, list[Signing | Credential]] = {}
     for part in sorted(parts, key=lambda part: not isinstance(part, Signing)):
-        group = rivals.setdefault(_target(part, signings), [])
+        group = groups.setdefault(_target(part, signings), [])
         group += [] if part in group else [part]
-    count = max(map(len, rivals.values()), default=1)
-    return [[group[min(index, len(group) - 1)] for group in rivals.values()] for index in range(count)]
+    return groups
+
+
+def _alternatives(groups: Collection[list[Signing | Credential]]) -> list[list[Signing | Credential]]:
+    """Return the alternatives of a requirement: one of each group, in the document's order; at most `_MOST`.
+
+    The first signature is in each: it takes the place of what it writes itself, and of a second signature, which
+    would change what the first has signed.
+    """
+    choices = [group[:1] if isinstance(group[0], Signing) else group[:_MOST] for group in groups]
+    count = max(map(len, choices), default=1)
+    return [[choice[min(index, len(choice) - 1)] for choice in choices] for index in range(count)]
 
 
 def _target(part: Signing | Credential, signings: Sequence[Signing]) -> object:

@@ -88,11 +88,15 @@ def _meant_text(finding: Diagnostic, at: Tokens, root: Mapping[str, Value]) -> R
 
     A fraction may have lost its spelling: 1.10 would become 1.1.
     """
-    if at == ("basePath",) and isinstance(root.get("basePath"), str):
-        begun = f"/{root['basePath']}"
+    base = root.get("basePath")
+    if at == ("basePath",) and isinstance(base, str) and "://" not in base:
+        begun = f"/{base}"
         return Removal(at, f"treated as if it began with a slash: {finding.message}", begun, spare=True)
-    number = resolve(root, at) if finding.message.endswith(TEXT_EXPECTED) else None
-    if type(number) is int and _PLAIN_TEXTS.intersection(at[-2:]):
+    number = resolve(root, at) if at and finding.message.endswith(TEXT_EXPECTED) else None
+    if type(number) is not int:
+        return None
+    key = at[-2] if at[-1:] and at[-1].isdigit() else at[-1]
+    if key in _PLAIN_TEXTS or (at[0] == "tags" and key == "name"):
         return Removal(at, f"read as the text {number}: {finding.message}", str(number), spare=True)
     return None
 

@@ -26,4 +26,4 @@ def test_an_example_that_no_header_can_hold(header: Any, value: str) -> None:
     api, _ = normalize(Document("x.json", root), default(""))
     (sample,) = (one for one in sample_request(api, api.operations[0]).headers if one.name == "X-City")
     assert sample.text == value
-    assert sample.meaning.startswith("The city. The document's example is not sent")
+    assert sample.meaning.startswith("The city. The document's value is not sent")

@@ -60,6 +60,24 @@ def test_parts_have_the_schema_and_the_encoding_of_their_position(requested: Cal
     ]
 
 
+@pytest.mark.parametrize(
+    ("schema", "contents"),
+    [
+        ({"items": TEXT, "example": ["one", "two"]}, ["one", "two"]),
+        ({"items": {"enum": ["a", "b"]}, "uniqueItems": True, "minItems": 2}, ["a", "b"]),
+        ({"items": {"type": "array", "items": {"type": "integer"}, "minItems": 2}}, ["[0,0]"]),
+        ({"prefixItems": [TEXT, TEXT], "maxItems": 1}, ["t"]),
+    ],
+)
+def test_parts_are_the_items_of_the_sample(requested: Callable[..., Any], schema: Any, contents: list[str]) -> None:
+    media = {"schema": {"type": "array", **schema}}
+    assert [content for _, content in parts_of(requested, media)] == contents
+
+
+def test_an_example_that_is_no_list_is_not_a_part(requested: Callable[..., Any]) -> None:
+    assert parts_of(requested, {"itemSchema": TEXT, "example": {"a": 1}}) == [("text/plain", "t")]
+
+
 def test_a_sequence_of_parts_is_described_by_one_item(requested: Callable[..., Any]) -> None:
     media = {"itemSchema": {"properties": {"name": TEXT}}, "itemEncoding": {"contentType": "application/json"}}
     assert parts_of(requested, media) == [("application/json", '{"name":"t"}')]
@@ -76,6 +94,7 @@ def test_a_sequence_is_described_by_one_item(requested: Callable[..., Any]) -> N
         ("/my%20apps/%C3%BC", ["my apps", "ü"]),
         ("/%7Bx%7D/a%2Fb/%FF/%25", ["%7Bx%7D", "a%2Fb", "%FF", "%25"]),
         ("/x%3Ay", ["x:y"]),
+        ("/p%/z%2%35", ["p%25", "z%2525"]),
     ],
 )
 def test_literal_text_of_a_path_may_be_escaped(requested: Callable[..., Any], path: str, text: list[str]) -> None:

@@ -84,13 +84,23 @@ def test_schemes_that_cannot_be_sent_together_are_alternatives(
     assert [note.code for note in notes].count("W221") == (len(alternatives) > 1)
 
 
-def test_a_signature_comes_before_a_scheme_that_it_would_replace(secured: Callable[..., Any]) -> None:
+def test_a_signature_takes_the_place_of_a_scheme_that_it_would_replace(secured: Callable[..., Any]) -> None:
     key = {**KEY, "name": "X-Sign"}
     recipe = {"scheme": "hmac", "text": "{method}", "sign": {"hmac": "sha256", "encoding": "hex"}}
     hmac = {**recipe, "send": {"headers": {"X-Sign": "{signature}"}}}
     operation = secured([{"k": [], "b": [], "s": []}], k=key, b=BEARER, s={**KEY, "x-signing": hmac})
     choices = [([one.id for one in choice.credentials], choice.signing is not None) for choice in operation.security]
-    assert choices == [(["b"], True), (["k", "b"], False)]
+    assert choices == [(["b"], True)]
+
+
+def test_there_are_few_alternatives_of_many_schemes(read_document: Callable[..., Any]) -> None:
+    schemes = {f"k{number}": {**KEY, "description": str(number)} for number in range(100)}
+    paths = {"/a": {"get": {"security": [dict.fromkeys(schemes, [])]}}}
+    api, notes = read_document(paths, components={"securitySchemes": schemes})
+    assert len(api.operations[0].security) == 8
+    (message,) = [note.message for note in notes if note.code == "W221"]
+    assert message.startswith("k0 and k1")
+    assert len(message) < 150
 
 
 @pytest.mark.parametrize("security", [[], [{}]])

@@ -121,6 +121,7 @@ def test_https_comes_before_http(old_servers: Callable[..., Any]) -> None:
         ("/api/v1", {}, "http://localhost/api/v1", ["W211"]),
         ("api/v1/", {}, "http://localhost/api/v1", ["W304", "W211"]),
         ("/", {}, "http://localhost", ["W214"]),
+        ("/v1", {"host": "a.example", "schemes": ["https"]}, "https://a.example/v1", []),
         ("", {"host": "a.example", "schemes": ["https"]}, "https://a.example", ["W304"]),
     ],
 )

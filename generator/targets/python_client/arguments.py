@@ -38,7 +38,7 @@ class Arguments:
 
     def of(self, operation: Operation) -> list[MethodArgument]:
         """Return the arguments of an operation. The two methods of one with a stream have the same types."""
-        call = (operation.method, operation.path)
+        call = (operation.origin, operation.path)
         if call not in self._known:
             self._known[call] = self._made(operation)
         return self._known[call]

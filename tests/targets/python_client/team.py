@@ -75,6 +75,8 @@ TEAM = {
             ),
             "get": operation("chat_stream"),
         },
+        "/find?kind=book": {"get": operation("books", parameters=[query("isbn", _TEXT, required=True)])},
+        "/find?kind=film": {"get": operation("films", parameters=[query("year", {"type": "integer"}, required=True)])},
         "/scalar": {"get": operation("scalar", responses=answers({"type": "integer"}))},
         "/list": {"get": operation("list", responses=answers({"type": "array", "items": _TEXT}))},
         "/two": {

@@ -198,6 +198,13 @@ def test_lines_and_events_come_one_by_one(package: Any, client: Any, recorder: A
     assert asyncio.run(run()) == [first, second]
 
 
+def test_paths_that_differ_in_their_query_have_their_own_arguments(client: Any, recorder: Any) -> None:
+    client.team.books(isbn="1")
+    assert recorder.last.target == "/find?isbn=1&kind=book"
+    client.team.films(year=2)
+    assert recorder.last.target == "/find?year=2&kind=film"
+
+
 def test_a_value_and_a_stream_have_a_method_each(client: Any, recorder: Any) -> None:
     recorder.answers = [as_json({"a": 1}), Answer(200, b"data: 1\n\n", {"Content-Type": "text/event-stream"})]
     assert client.team.chat({"stream": False}) == {"a": 1}
