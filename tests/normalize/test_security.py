@@ -95,7 +95,7 @@ def test_a_signature_takes_the_place_of_a_scheme_that_it_would_replace(secured: 
 
 def test_there_are_few_alternatives_of_many_schemes(read_document: Callable[..., Any]) -> None:
     schemes = {f"k{number}": {**KEY, "description": str(number)} for number in range(100)}
-    paths = {"/a": {"get": {"security": [{key: [] for key in schemes}]}}}
+    paths: Any = {"/a": {"get": {"security": [{key: [] for key in schemes}]}}}
     api, notes = read_document(paths, components={"securitySchemes": schemes})
     assert len(api.operations[0].security) == 8
     (message,) = [note.message for note in notes if note.code == "W221"]
