@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..document.positions import escape
-from ..model import Operation
+from ..model import ITEM, Operation, position
 from .reader import Node, Reader, text
 
 _MOST_NAMED = 20
@@ -78,12 +78,15 @@ def _part_headers(reader: Reader, operations: tuple[Operation, ...]) -> Iterator
 
 def _encoded_headers(media: Node, at: str) -> Iterator[tuple[str, str, str]]:
     """Yield the headers in the encoding of a media type: the field, the name and the pointer."""
-    encoding = media.get("encoding")
-    for field, part in encoding.items() if isinstance(encoding, dict) else ():
+    fields, first = media.get("encoding"), media.get("prefixEncoding")
+    parts = [(key, part, f"encoding/{escape(key)}") for key, part in fields.items()] if isinstance(fields, dict) else []
+    numbered = enumerate(first) if isinstance(first, list) else ()
+    parts += [(position(number), part, f"prefixEncoding/{number}") for number, part in numbered]
+    for field, part, pointer in (*parts, (ITEM, media.get("itemEncoding"), "itemEncoding")):
         headers = part.get("headers") if isinstance(part, dict) else None
         for name in headers if isinstance(headers, dict) else ():
             if name.lower() != "content-type":
-                yield field, name, f"{at}/encoding/{escape(field)}/headers/{escape(name)}"
+                yield field, name, f"{at}/{pointer}/headers/{escape(name)}"
 
 
 def _callbacks(reader: Reader, operations: tuple[Operation, ...]) -> list[tuple[str, str]]:

@@ -50,6 +50,16 @@ def test_headers_of_parts_are_named(read_document: Callable[..., Any], shared: b
     assert "Left out: part headers X-Sum of fi/le of send." in api.description
 
 
+def test_headers_of_parts_without_names_are_named(read_document: Callable[..., Any]) -> None:
+    headers = {"headers": {"X-Sum": {"schema": {"type": "string"}}}}
+    media = {"schema": {"type": "array"}, "prefixEncoding": [{}, headers], "itemEncoding": headers}
+    send = {"operationId": "send", "requestBody": {"content": {"multipart/mixed": media}}}
+    _, notes = read_document({"/a": {"post": send}}, openapi="3.2.0")
+    assert [note.message for note in notes if note.code == "W222"] == [
+        "2 part headers are left out: X-Sum of part 2 of send, X-Sum of part of send"
+    ]
+
+
 def test_a_document_without_them_says_nothing(read_document: Callable[..., Any]) -> None:
     api, notes = read_document({"/a": {"get": {}}})
     assert api.description == ""
