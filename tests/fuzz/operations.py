@@ -25,7 +25,7 @@ def written(document: Any) -> list[Any]:
 
 def missing(document: Any, result: Any) -> tuple[Any, Any]:
     """Return the operations that a build neither made nor named in a warning, and how many it named."""
-    left = [(operation.method, operation.path) for operation in result.api.operations]
+    left = [(operation.method, unquote(operation.path)) for operation in result.api.operations]
     told = [note.pointer for note in result.notes if note.code in ("W303", "W304")]
     silent, said = [], 0
     for operation in written(document):
@@ -43,7 +43,7 @@ def unsigned(document: Any, result: Any) -> Iterator[Any]:
     home = document if "swagger" in document else document.get("components", {})
     schemes = home.get("securityDefinitions" if "swagger" in document else "securitySchemes", {})
     signing = {name for name, scheme in schemes.items() if isinstance(scheme, dict) and "x-signing" in scheme}
-    open_ = {(operation.method, operation.path) for operation in result.api.operations if not operation.signed}
+    open_ = {(operation.method, unquote(operation.path)) for operation in result.api.operations if not operation.signed}
     for operation in written(document):
         wanted = operation.node.get("security", document.get("security"))
         if (operation.method, operation.path) in open_ and wanted and not signing.isdisjoint(wanted[0]):
@@ -60,7 +60,9 @@ def _of_path(document: Any, path: Any, item: Any) -> Iterator[Any]:
     for method, keys in _methods(members, str(document.get("openapi", ""))):
         node = _at(members, _pointer(*keys))
         # A query that is written in a path becomes parameters of its own: the path of the operation ends before it.
-        yield Written(method, path.partition("?")[0], tuple(pointer + _pointer(*keys) for pointer in pointers), node)
+        # Text of a path may be escaped or not, so paths are compared without their escapes.
+        plain = unquote(path.partition("?")[0])
+        yield Written(method, plain, tuple(pointer + _pointer(*keys) for pointer in pointers), node)
 
 
 def _methods(item: Any, version: Any) -> Iterator[Any]:
