@@ -4,7 +4,7 @@ Source: RFC 2046, section 5.1. Its parts have no names; they stand in the order 
 """
 
 import re
-from itertools import repeat
+from itertools import chain, repeat
 
 from ..model import ITEM, Api, Encoding, Media, Operation, Property, Schema, position
 from .forms import form_parts
@@ -44,10 +44,11 @@ def multipart_sample(api: Api, operation: Operation, media: Media, whole: Schema
 def _by_position(api: Api, media: Media, whole: Schema) -> Media:
     """Return a media type whose schema is a list as one with a member for each item of its sample."""
     schema = media.schema._replace(example=media.example) if isinstance(media.example, list) else media.schema
-    values = sampled(schema, api.schemas).value
-    schemas = (*whole.prefix_items, *repeat(whole.items or Schema(), len(values) if isinstance(values, list) else 0))
+    sample = sampled(schema, api.schemas).value
+    values = sample if isinstance(sample, list) else []
     members, encoding = [], {}
-    for number, (value, part) in enumerate(zip(values if isinstance(values, list) else (), schemas, strict=False)):
+    schemas = chain(whole.prefix_items, repeat(whole.items or Schema()))
+    for number, (value, part) in enumerate(zip(values, schemas, strict=False)):
         name = position(number)
         written = media.encoding.get(name if number < len(whole.prefix_items) else ITEM, Encoding())
         is_json = isinstance(value, list) and not written.content_type

@@ -13,6 +13,7 @@ from .credentials import Credentials
 from .reader import Node, Reader, text
 
 _EXTENSION = "x-signing"
+# Each alternative is written into every form of an operation, so their number is limited.
 _MOST = 8
 
 
