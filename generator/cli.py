@@ -143,13 +143,14 @@ def validate(
     *,
     api: opt.ApiName = "",
     overlays: opt.Overlays = None,
+    lenient: opt.Lenient = False,
     strict: opt.Strict = False,
     as_json: opt.AsJson = False,
 ) -> None:
     """Check a document thoroughly: structure, references, names, security."""
     from .commands.inspect import validate as run
 
-    overrides = _overrides([spec], api=api, overlays=overlays, strict=strict, everything=True)
+    overrides = _overrides([spec], api=api, overlays=overlays, lenient=lenient, strict=strict, everything=True)
     raise typer.Exit(run(overrides, as_json=as_json))
 
 
@@ -206,14 +207,8 @@ def serve(
     from .commands.serve import serve as run
 
     overrides = _overrides(specs, **{**options, "everything": True})
-    raise typer.Exit(
-        run(
-            overrides,
-            port,
-            ServeOptions(tolerance, minimum_version, connection, as_documented),
-            TlsFiles(cert, key, ca, tls),
-        )
-    )
+    serve_options = ServeOptions(tolerance, minimum_version, connection, as_documented)
+    raise typer.Exit(run(overrides, port, serve_options, TlsFiles(cert, key, ca, tls)))
 
 
 @app.command(epilog="Example: prerequest pull qlik-qrs --server https://qlik.example.com:4242 --cert client.pem ...")

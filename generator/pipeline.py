@@ -29,7 +29,7 @@ _LARGE = 500_000
 
 def read(job: Job) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
     """Return the API of a job, its warnings, and the number of operations that were left out, by reason."""
-    api, diagnostics, left_out = _normalized(job, *_document(job))
+    _, api, diagnostics, left_out = _normalized(job, *_document(job))
     return api, _accepted(job, diagnostics), left_out
 
 
@@ -53,7 +53,7 @@ def _document(job: Job) -> tuple[Document, Profile, list[Diagnostic]]:
 
 def _normalized(
     job: Job, document: Document, profile: Profile, notes: list[Diagnostic]
-) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
+) -> tuple[Document, Api, tuple[Diagnostic, ...], Mapping[str, int]]:
     dropped: list[Diagnostic] = []
     try:
         warnings, (api, more) = _checked(document, profile)
@@ -61,7 +61,7 @@ def _normalized(
         # Repairing is tried only after a failure: most documents are valid, and it would validate each of them twice.
         document, dropped, warnings, (api, more) = _repaired(document, profile, lenient=job.lenient)
     selected, left_out = select(api, job.selection, profile.repeated)
-    return selected, (*notes, *dropped, *warnings, *more), left_out
+    return document, selected, (*notes, *dropped, *warnings, *more), left_out
 
 
 def _checked(document: Document, profile: Profile) -> tuple[list[Diagnostic], tuple[Api, list[Diagnostic]]]:
@@ -97,19 +97,20 @@ def _repaired(
 
 
 def read_thoroughly(job: Job) -> tuple[Api, tuple[Diagnostic, ...]]:
-    """Return the API of a job and its warnings. The full validator checks the document, too, after the overlays."""
-    from .validation.validate import validate_fully  # noqa: PLC0415  (a second to import)
+    """Return the API of a job and its warnings. Only a document that `generate` refuses is refused.
 
-    document, profile, notes = _document(job)
-    faults = validate_fully(document)
-    api, diagnostics, _ = _normalized(job, document, profile, notes)
-    return api, _accepted(job, tuple(dict.fromkeys((*faults, *diagnostics))))
+    The full validator checks the document, too: after the overlays, without the parts that `generate` leaves out.
+    """
+    from .validation.full import full_findings  # noqa: PLC0415  (a second to import)
+
+    document, api, diagnostics, _ = _normalized(job, *_document(job))
+    return api, _accepted(job, (*diagnostics, *full_findings(document)))
 
 
 def build(job: Job) -> BuildResult:
     """Return everything that a job generates. Nothing is written to disk."""
     document, profile, notes = _document(job)
-    api, diagnostics, left_out = _normalized(job, document, profile, notes)
+    _, api, diagnostics, left_out = _normalized(job, document, profile, notes)
     templates = Templates(job.templates) if job.templates else None
     files = targets.render(api, job.targets, job.options, templates)
     if job.ascii_names:

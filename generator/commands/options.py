@@ -69,6 +69,7 @@ Sign = Annotated[
     _Texts, typer.Option("--sign", help="Also sign this operation; repeatable.", autocompletion=completion.operations)
 ]
 Everything = Annotated[bool, typer.Option("--all", help="Keep the repeated QRS families too.")]
+Lenient = Annotated[bool, typer.Option("--lenient", help="Leave out the broken parts of a document.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Fail if there is a warning.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -96,7 +97,7 @@ def job(  # noqa: PLR0913  (these are the options)
     ] = None,
     exclude: Annotated[_Texts, typer.Option("--exclude", help="Not these; the same rules.")] = None,
     everything: Everything = False,
-    lenient: Annotated[bool, typer.Option("--lenient", help="Leave out the broken parts of a document.")] = False,
+    lenient: Lenient = False,
     standalone: Annotated[
         bool, typer.Option("--standalone", help="Short scripts for one way in, each without other files.")
     ] = False,

@@ -30,14 +30,6 @@ def validate(document: Document, *, cache: bool = True, most: int = MOST) -> lis
     return [*about_references, *about_schemas]
 
 
-def validate_fully(document: Document) -> list[Diagnostic]:
-    """Do what `validate` does, and then run openapi-spec-validator, too (E210, W210)."""
-    from .full import full_findings  # noqa: PLC0415 (takes a second)
-
-    warnings = validate(document, cache=False)
-    return [*warnings, *_raise_errors(full_findings(document))]
-
-
 def _raise_errors(findings: list[Diagnostic]) -> list[Diagnostic]:
     """Return the findings if all of them are warnings. Otherwise raise the errors."""
     errors = tuple(finding for finding in findings if finding.code.startswith("E"))

@@ -10,7 +10,8 @@ import pytest
 
 from generator.document.load import Document, load
 from generator.errors import PrerequestError
-from generator.validation.validate import validate, validate_fully
+from generator.validation.full import full_findings
+from generator.validation.validate import validate
 from tests.targets.python_client.recorder import Answer, recording
 
 from .corpus import OK, get, openapi, query, query2, schema, swagger
@@ -29,7 +30,7 @@ def server() -> Iterator[tuple[str, Any]]:
 def verdicts(root: Any) -> Any:
     """Return the texts of everything that is said about a document."""
     texts: list[Any] = []
-    for judge in (lambda document: validate(document, cache=False), validate_fully):
+    for judge in (lambda document: validate(document, cache=False), full_findings):
         try:
             texts += map(str, judge(Document("spec.json", root)))
         except PrerequestError as error:
@@ -134,7 +135,7 @@ def test_a_default_against_a_schema_without_end_is_left_alone() -> None:
 
 def test_what_the_full_validator_breaks_on_is_a_warning() -> None:
     root = schema({"allOf": [{"$ref": "#/components/schemas/A"}]})
-    codes = [finding.code for finding in validate_fully(Document("spec.json", root))]
+    codes = [finding.code for finding in full_findings(Document("spec.json", root))]
     assert codes == ["W210"]
 
 

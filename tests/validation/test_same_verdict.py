@@ -12,7 +12,8 @@ import pytest
 
 from generator.document.load import Document, load
 from generator.errors import PrerequestError
-from generator.validation.validate import validate, validate_fully
+from generator.validation.full import full_findings
+from generator.validation.validate import validate
 
 from .corpus import DOCUMENTS
 
@@ -110,4 +111,4 @@ def test_real_documents_are_valid(upstream: Any, name: str) -> None:
     (path,) = upstream.glob(f"{name}-*.json")
     assert validate(load(path), cache=False) == []
     if name == "qlik-qps":
-        assert validate_fully(load(path)) == []
+        assert full_findings(load(path)) == []
