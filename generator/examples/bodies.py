@@ -1,18 +1,16 @@
 """The body of the sample request, by its media type."""
 
 import json
-from csv import writer
-from io import StringIO
 
 from ..model import ABSENT, Api, Json, Media, Operation, Schema
 from .credentials import cleaned
 from .fits import fits
 from .flat import flat
 from .forms import field_choices, form_parts
-from .media import essence, is_lines, kind_of
+from .media import kind_of
 from .multipart import has_parts, multipart_sample
 from .request import FormPart, SampleBody
-from .styles import text
+from .styles import written
 from .values import Sample, sampled
 from .xml import document
 
@@ -49,9 +47,7 @@ def representation(api: Api, media: Media, *, for_request: bool = True) -> Sampl
     if kind == "xml":
         return sampled._replace(value=document(sampled.value, media.schema, api.schemas))
     if kind == "text":
-        is_table = essence(media.media_type).endswith("/csv")
-        shown = _table(sampled.value) if is_table else _text(sampled.value, lines=is_lines(media.media_type))
-        return sampled._replace(value=shown)
+        return sampled._replace(value=written(media.media_type, sampled.value))
     return sampled
 
 
@@ -98,21 +94,3 @@ def _read(example: Json) -> Json:
             return example
         return value
     return example
-
-
-def _table(value: Json) -> str:
-    """Return objects as lines of values below one of names; another value as its text."""
-    rows = value if isinstance(value, list) else [value]
-    objects = [row for row in rows if isinstance(row, dict)]
-    if not objects or objects != rows:
-        return text(value)
-    names = list(dict.fromkeys(name for row in objects for name in row))
-    shown = StringIO()
-    writer(shown, lineterminator="\n").writerows([names, *([text(row.get(name)) for name in names] for row in objects)])
-    return shown.getvalue()
-
-
-def _text(value: Json, *, lines: bool) -> str:
-    if lines and not isinstance(value, str):
-        return "".join(f"{text(item)}\n" for item in (value if isinstance(value, list) else [value]))
-    return text(value)

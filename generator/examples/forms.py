@@ -12,7 +12,7 @@ from .flat import branches, flat
 from .media import essence, is_json, is_xml
 from .request import FieldChoice, FormPart, SampleValue, meaning
 from .sampler import Sampler
-from .styles import serialise, text, written
+from .styles import serialise, written
 from .traits import entered
 from .values import parameter_value
 from .xml import document
@@ -187,7 +187,7 @@ class _FormField:
     def _part(self, value: Json, *, multipart: bool) -> FormPart:
         structured = isinstance(value, dict | list)
         media_type = self._type or (_JSON if structured else "")
-        shown = written(media_type, value) if media_type and (structured or is_json(media_type)) else text(value)
+        shown = written(media_type, value)
         if structured and is_xml(media_type):
             whole = flat(self._member.schema, self._api.schemas)
             shown = document(value, whole.items or self._member.schema, self._api.schemas)

@@ -12,7 +12,8 @@ _TEXT = re.compile(
 )
 _LINES = re.compile(r"application/.*(?:ndjson|jsonl|jsonlines|json-lines|json-seq|stream\+json)")
 _BINARY = re.compile(r"(?:image|audio|video|font|model)/|application/(?:octet-stream|pdf|zip|gzip|x-tar|msgpack|cbor)")
-_FORM: Final = {"application/x-www-form-urlencoded": "urlencoded", "multipart/form-data": "multipart"}
+FORM: Final = "application/x-www-form-urlencoded"
+_FORM: Final = {FORM: "urlencoded", "multipart/form-data": "multipart"}
 _CONCRETE: Final = {
     "text": "text/plain",
     "image": "image/png",
@@ -45,6 +46,12 @@ def is_lines(media_type: str) -> bool:
 def is_binary(media_type: str) -> bool:
     """Return whether a body of this type is bytes that are no text."""
     return bool(_BINARY.match(essence(media_type)))
+
+
+def is_written(media_type: str) -> bool:
+    """Return whether values have a text in this media type, so that a sample can be made."""
+    name = essence(media_type)
+    return name == FORM or is_json(name) or is_xml(name) or bool(_TEXT.match(name))
 
 
 def kind_of(media: Media, whole: Schema) -> str:

@@ -9,10 +9,13 @@ ends the name of each item in `[]`, and `deepObject[0]` numbers the items.
 
 import json
 from collections.abc import Iterable, Iterator
+from csv import writer
+from io import StringIO
 from typing import Final
+from urllib.parse import urlencode
 
 from ..model import WHOLE, Json, Parameter
-from .media import is_json
+from .media import FORM, essence, is_json, is_lines
 
 DEEP: Final = "deepObject"
 _ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -26,10 +29,11 @@ def serialise(parameter: Parameter, value: Json) -> list[tuple[str, str]]:
     An empty list or object in a query gives no pair. A whole query is a value without a name. Source: OpenAPI 3.1.1,
     section 4.8.12.3.
     """
-    if parameter.style == WHOLE:
-        return [("", written(parameter.media_type, value))]
     if parameter.media_type:
-        return [(parameter.name, written(parameter.media_type, value))]
+        whole = written(parameter.media_type, value)
+        # A body ends in a line feed; a parameter needs none.
+        name = "" if parameter.style == WHOLE else parameter.name
+        return [(name, whole if isinstance(value, str) else whole.removesuffix("\n"))]
     style = parameter.style or _STYLES[parameter.location]
     if style in ("simple", "label", "matrix"):
         return [(parameter.name, _segment(parameter, style, value))]
@@ -41,9 +45,34 @@ def serialise(parameter: Parameter, value: Json) -> list[tuple[str, str]]:
 
 
 def written(media_type: str, value: Json) -> str:
-    """Return a value as the text of a media type: JSON, or a plain text if the type is a text type."""
-    plain = isinstance(value, str) and not is_json(media_type)
-    return str(value) if plain else _ENCODED(value)
+    """Return a value as the text of a media type: JSON, a form, a table, or a plain text; XML needs a schema.
+
+    In types without such a form, lists and objects are JSON.
+    """
+    if is_json(media_type):
+        return _ENCODED(value)
+    if isinstance(value, dict) and essence(media_type) == FORM:
+        parts = ((name, item if isinstance(item, list) else [item]) for name, item in value.items())
+        return urlencode([(name, text(item)) for name, items in parts for item in items])
+    if isinstance(value, list | dict) and essence(media_type).endswith("/csv"):
+        return _table(value if isinstance(value, list) else [value])
+    if is_lines(media_type) and not isinstance(value, str):
+        return "".join(f"{text(item)}\n" for item in (value if isinstance(value, list) else [value]))
+    return text(value)
+
+
+def _table(rows: list[Json]) -> str:
+    """Return objects as lines of values below one of names, lists as lines, and single values as one line."""
+    objects = [row for row in rows if isinstance(row, dict)]
+    lines = [row for row in rows if isinstance(row, list)]
+    if len(objects) == len(rows):
+        names = list(dict.fromkeys(name for row in objects for name in row))
+        lines = [list(names), *([row.get(name) for name in names] for row in objects)]
+    elif len(lines) < len(rows):
+        lines = [rows]
+    shown = StringIO()
+    writer(shown, lineterminator="\n").writerows([text(item) for item in line] for line in lines)
+    return shown.getvalue()
 
 
 def text(value: Json) -> str:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from ..model import ABSENT, NOTHING, Json, Parameter, Schema
 from .credentials import PLACEHOLDER, cleaned, masked
-from .media import is_xml
+from .media import is_json, is_xml
 from .sampler import Sampler
 from .styles import serialise
 from .traits import is_scalar
@@ -55,17 +55,19 @@ def _sampled(schema: Schema, schemas: Mapping[str, Schema], *, for_request: bool
 
 
 def parameter_value(parameter: Parameter, schemas: Mapping[str, Schema]) -> Json:
-    """Return the example value of a parameter, or the placeholder for a credential. A value in XML is a text."""
+    """Return the example value of a parameter, or the placeholder for a credential.
+
+    A value in XML is a text, and so is an example that the document writes in any media type but JSON.
+    """
     if parameter.schema.secret or (parameter.variable and parameter.variable.secret):
         return PLACEHOLDER
-    schema, in_xml = parameter.schema, is_xml(parameter.media_type)
-    if in_xml and isinstance(parameter.example, str):
-        # An example of XML is the text itself, whatever its schema describes.
+    schema = parameter.schema
+    if parameter.media_type and not is_json(parameter.media_type) and isinstance(parameter.example, str):
         return masked(parameter.name, cleaned(parameter.example))
     if parameter.example is not ABSENT:
         schema = schema._replace(example=parameter.example)
     value = sample(schema, schemas, for_request=True)
-    if in_xml and not isinstance(value, str):
+    if is_xml(parameter.media_type) and not isinstance(value, str):
         value = document(value, schema, schemas, one_line=True)
     return masked(parameter.name, value)
 

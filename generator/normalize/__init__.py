@@ -53,4 +53,4 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
         schemas=written,
         file=document.file,
     )
-    return api, reader.notes
+    return api, list(dict.fromkeys(reader.notes))

@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 from ..document.positions import escape
 from ..encode import http
 from ..examples.credentials import cleaned, is_credential, is_session, without_values
-from ..examples.media import concrete, essence, preferred
+from ..examples.media import FORM, concrete, essence, is_written, preferred
 from ..model import (
     ABSENT,
     WHOLE,
@@ -36,7 +36,6 @@ _IGNORED_HEADERS = {"content-type"} | {
     *("proxy-connection", "proxy-authorization"),
 }
 _PLAIN: Final = Schema(types=("string",))
-_FORM = "application/x-www-form-urlencoded"
 # OpenAPI 3.2 has two more members for the value of an example.
 _VALUES = ("value", "dataValue", "serializedValue")
 
@@ -146,7 +145,7 @@ class ParameterReader:
             return None
         if not self._is_token(name, location, at):
             return None
-        media = self.media(node.get("content"), f"{at}/content")
+        media = self._content(node, at)
         schema = media[0].schema if media else self._schema(node, at)
         style, explode = self._style(node, location)
         described = self._texts.get((location, name.lower()), ParameterText())
@@ -172,10 +171,20 @@ class ParameterReader:
             examples=examples,
         )
 
+    def _content(self, node: Node, at: str) -> list[Media]:
+        """Return the representation of a parameter, without wildcards. W225: its type says not how to write a value."""
+        media = self.media(node.get("content"), f"{at}/content")[:1]
+        content = [concrete(one, self._schemas.resolved(one.schema)) for one in media]
+        for one in content:
+            if not is_written(one.media_type) and not isinstance(one.example, str):
+                about = f"a parameter of the type {one.media_type} has no example that is a text; its sample is made up"
+                self._reader.note("W225", about, at, "write the text that is sent as its example")
+        return content
+
     def _query_string(self, node: Node, at: str) -> list[Parameter]:
         """Return the parameters of a whole query (OpenAPI 3.2, `in: querystring`): members of a form, or one value."""
-        media = self.media(node.get("content"), f"{at}/content")
-        if not media or essence(media[0].media_type) != _FORM:
+        media = self._content(node, at)
+        if not media or essence(media[0].media_type) != FORM:
             return [self._whole(node, media[0], at)] if media else []
         values = media[0].example if isinstance(media[0].example, dict) else {}
         return [
@@ -253,7 +262,7 @@ class ParameterReader:
         at = fields[0][1]
         schema = Schema(types=("object",), properties=properties, origin=at)
         has_file = any(node.get("type") == "file" for node, _ in fields)
-        types = self.types_of(operation, "consumes", "multipart/form-data" if has_file else _FORM)
+        types = self.types_of(operation, "consumes", "multipart/form-data" if has_file else FORM)
         encoding = {text(node, "name"): self._form_style(node) for node, _ in fields}
         media = [Media(self.media_type(name, at), schema, ABSENT, at, encoding) for name in types]
         return Body(self._sendable(media), any(node.get("required") is True for node, _ in fields), origin=at)

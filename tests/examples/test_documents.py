@@ -137,6 +137,23 @@ def test_objects_in_csv_are_a_table(understood: Any, is_list: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "text", "is_told"),
+    [
+        ({"application/vnd.acme": {"schema": {"type": "array", "items": TEXT, "example": ["b"]}}}, '["b"]', True),
+        ({"application/vnd.acme": {"schema": TEXT, "example": "<b>"}}, "<b>", False),
+        ({"application/octet-stream": {"schema": {"type": "string", "default": "b"}}}, "b", True),
+        ({"application/json": {"schema": {"type": "object"}, "example": '{"a": 1}'}}, '{"a":1}', False),
+        ({"text/csv": {"schema": {"type": "array", "example": [["a", "b"], [1, None]]}}}, "", False),
+        ({"text/csv": {"schema": {"type": "array", "example": ["a", 1]}}}, "a,1", False),
+    ],
+)
+def test_the_content_of_a_parameter(understood: Any, content: Any, text: str, is_told: bool) -> None:
+    parameter = {"name": "q", "in": "header", "required": True, "content": content}
+    request, _, codes = understood({"parameters": [parameter]})
+    assert ([value.text for value in request.headers], "W225" in codes) == ([text], is_told)
+
+
+@pytest.mark.parametrize(
     ("lists", "name", "is_told"),
     [
         ({}, "q[a]", False),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ...encode import python
 from ...encode.code import Code
 from ...examples.flat import flat
-from ...examples.media import is_xml
+from ...examples.media import is_json, is_xml
 from ...model import ABSENT, Absent, Json, Operation, Parameter, Schema
 from ...naming.names import attribute, unique
 from . import identifiers, layout, media
@@ -73,8 +73,8 @@ class Arguments:
         return _optional(name, kind, parameter)
 
     def _kind(self, parameter: Parameter, owner: str) -> Expression:
-        """Return the type of a parameter; XML is a text. It is made only once for a parameter that operations share."""
-        if is_xml(parameter.media_type):
+        """Return the type of a parameter. It is made only once for a parameter that operations share."""
+        if _is_text(parameter):
             return word("str")
         is_shared = parameter.origin.startswith(_SHARED)
         if is_shared and parameter.origin in self._shared:
@@ -126,12 +126,23 @@ def plain(value: object) -> Json:
 
 def usual_value(parameter: Parameter, schemas: Mapping[str, Schema]) -> Json | Absent:
     """Return the default of a parameter, or the only value that a required one may have."""
-    if is_xml(parameter.media_type):
+    if _is_text(parameter):
         return ABSENT
     whole = flat(parameter.schema, schemas)
     if len(alternatives := whole.one_of or whole.any_of) == 1 and whole.default is ABSENT:
         whole = flat(alternatives[0], schemas)
     return whole.enum[0] if parameter.required and len(whole.enum) == 1 else whole.default
+
+
+def is_plain(schema: Schema) -> bool:
+    """Return whether the values of a schema are neither lists nor objects."""
+    return bool(schema.types) and not set(schema.types) & {"array", "object"}
+
+
+def _is_text(parameter: Parameter) -> bool:
+    """Return whether the caller writes the value: XML, or a list or an object of another media type than JSON."""
+    name = parameter.media_type
+    return is_xml(name) or (bool(name) and not is_json(name) and not is_plain(parameter.schema))
 
 
 def has_parts(parameter: Parameter, default: object) -> bool:

@@ -15,7 +15,7 @@ from ...examples.styles import DEEP
 from ...model import ABSENT, WHOLE, Absent, Api, Encoding, Json, Media, Operation, Parameter, Schema, reached
 from ...naming.words import digest
 from . import layout, media, pages
-from .arguments import MethodArgument, has_parts, plain, usual_value
+from .arguments import MethodArgument, has_parts, is_plain, plain, usual_value
 from .declarations import Declarations, class_name
 from .inputs import DECIMALS
 from .xml_shape import root
@@ -229,9 +229,9 @@ def _styles(parameters: Iterable[Parameter]) -> Iterable[tuple[str, str]]:
 def _style(parameter: Parameter) -> str:
     """Return how the client's runtime joins the parts of a value; a star writes them as separate pairs."""
     if parameter.style == WHOLE:
-        return "whole json" if _is_json(parameter) else WHOLE
+        return "whole json" if is_json(parameter.media_type) else WHOLE
     if parameter.media_type:
-        return "json" if _is_json(parameter) else ""
+        return "json" if is_json(parameter.media_type) else ""
     star = "*" if parameter.explode else ""
     if parameter.location == "path":
         return _MEMBERS.get(parameter.style, "") + star if parameter.style in _MEMBERS or _is_spread(parameter) else ""
@@ -242,17 +242,13 @@ def _style(parameter: Parameter) -> str:
     return "" if parameter.explode or _is_plain(parameter) else _SEPARATORS.get(parameter.style, ",")
 
 
-def _is_json(parameter: Parameter) -> bool:
-    return is_json(parameter.media_type) or not (is_xml(parameter.media_type) or _is_plain(parameter))
-
-
 def _is_spread(parameter: Parameter) -> bool:
     """Return whether an object is written as `name=value` pairs."""
     return parameter.explode and not _is_plain(parameter) and "array" not in parameter.schema.types
 
 
 def _is_plain(parameter: Parameter) -> bool:
-    return bool(parameter.schema.types) and not set(parameter.schema.types) & {"array", "object"}
+    return is_plain(parameter.schema)
 
 
 def constant_name(name: str, kind: Code) -> Code:

@@ -132,3 +132,18 @@ def test_a_parameter_in_xml_is_a_text(client_from: Any, recorder: Any) -> None:
     assert sent(recorder.last, "query") == [["query", "<Meta id='1'>&amp;</Meta>"]]
     assert recorder.last.header("header") == "<Meta/>"
     assert set(client.all.find.__annotations__.values()) == {"str"}
+
+
+def test_a_parameter_of_another_media_type_is_a_text(client_from: Any, recorder: Any) -> None:
+    schemas = {"csv": {"type": "array"}, "x-www-form-urlencoded": {"type": "object"}, "vnd.a": {"type": "integer"}}
+    parameters = [
+        {"name": f"q{number}", "in": "query", "required": True, "content": {f"application/{kind}": {"schema": schema}}}
+        for number, (kind, schema) in enumerate(schemas.items())
+    ]
+    call = {"operationId": "find", "tags": ["all"], "parameters": parameters, "responses": {}}
+    document = {"openapi": "3.1.0", "info": {"title": "F", "version": "1"}, "paths": {"/a": {"get": call}}}
+    package = client_from({**document, "servers": [{"url": "https://api.example.com"}]}, "in-text")
+    with package.module.Client(recorder.url, retry=None) as client:
+        client.all.find(q0="a,b", q1="a=1+%26", q2=7)
+    assert sent(recorder.last, "query") == [["q0", "a,b"], ["q1", "a=1+%26"], ["q2", "7"]]
+    assert [*client.all.find.__annotations__.values()][:3] == ["str", "str", "int"]
