@@ -5,6 +5,7 @@ harm. A test compares the list with what the linter reports for every character.
 """
 
 import re
+from functools import cache
 from typing import Final
 
 from .invisible import escape
@@ -34,8 +35,6 @@ _CONFUSABLE: Final = (
     "\U0001d206-\U0001d23b\U0001d400-\U0001d7ff\U0001e8c7-\U0001e8cb\U0001ee00-\U0001ee84\U0001f74c-\U0001f768"
     "\U0001fbf0-\U0001fbf9"
 )
-_LETTER = re.compile(f"[{_CONFUSABLE}]")
-_WORD = re.compile(rf"[^\W_]+|[{_CONFUSABLE}]")
 _APOSTROPHES, _DASHES = "\u00b4\u2018\u2019\u201b\u2032\u2035", "\u2010\u2011\u2012\u2013\u2043\u2212"
 _FULL_WIDTH: Final = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)}
 _SIGNS: Final = {"\u2044": "/", "\u2215": "/", "\u00d7": "x"}
@@ -47,7 +46,13 @@ def spelled(code: str) -> str:
 
     A word of another script keeps its letters, unless all of them look like ASCII letters.
     """
-    return code if code.isascii() else _WORD.sub(_word, code)
+    return code if code.isascii() else _pattern(rf"[^\W_]+|[{_CONFUSABLE}]").sub(_word, code)
+
+
+@cache
+def _pattern(expression: str) -> re.Pattern[str]:
+    """Return a compiled pattern. These take long to compile, and code in ASCII does not need them."""
+    return re.compile(expression)
 
 
 def plain_punctuation(text: str) -> str:
@@ -56,7 +61,8 @@ def plain_punctuation(text: str) -> str:
 
 
 def _word(match: re.Match[str]) -> str:
-    others = _LETTER.sub("", match[0])
+    letter = _pattern(f"[{_CONFUSABLE}]")
+    others = letter.sub("", match[0])
     if others and not any(char.isascii() for char in others):
         return match[0]
-    return _LETTER.sub(lambda letter: escape(letter[0]), match[0])
+    return letter.sub(lambda confused: escape(confused[0]), match[0])

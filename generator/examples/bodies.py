@@ -58,7 +58,7 @@ def media_sample(api: Api, media: Media, *, for_request: bool = True) -> Sample:
         whole = flat(schema, api.schemas)
         shown = (one.value for one in media.examples if fits(one.value, whole, api.schemas, request=for_request))
         media = media._replace(example=next(shown, media.example))
-    if schema.ref and media.example is ABSENT and schema == Schema(ref=schema.ref, origin=schema.origin):
+    if media.example is ABSENT and schema.is_plain_reference:
         return api.once(_component_sample, schema.ref, for_request)
     if media.example is ABSENT and _is_plain_list(schema):
         return api.once(_list_sample, schema.items.ref if schema.items else "", for_request)
@@ -76,7 +76,7 @@ def _component_sample(api: Api, ref: str, for_request: bool) -> Sample:  # noqa:
 def _is_plain_list(schema: Schema) -> bool:
     """Return whether a schema is only a list of a component. Many answers are, so their samples can be shared."""
     items = schema.items
-    if items is None or not items.ref or items != Schema(ref=items.ref, origin=items.origin):
+    if items is None or not items.is_plain_reference:
         return False
     return schema == Schema(types=("array",), items=items, origin=schema.origin)
 

@@ -44,7 +44,7 @@ class _Fitting:
     def fits(self, value: Json, schema: Schema, depth: int) -> bool:
         # All values are parts of one value that exists as long as this object. The schemas are kept, so that their
         # ids stay unique.
-        plain = schema == Schema(ref=schema.ref, origin=schema.origin)
+        plain = schema.is_plain_reference
         key = (id(value), schema.ref if plain else id(schema))
         if key not in self._verdicts:
             self._verdicts[key] = (schema, self._fits(value, schema, depth))

@@ -34,6 +34,10 @@ def flat(schema: Schema, schemas: Mapping[str, Schema], effort: Effort | None = 
     A part that contains itself adds nothing. The example of a part becomes the examples of its members. `effort`
     counts the parts.
     """
+    if not schema.ref and not schema.all_of:
+        if effort:
+            effort.add(1)
+        return schema
     flattener = _Flattener(schemas)
     whole = flattener.flat(schema, frozenset())
     if effort:
@@ -58,7 +62,7 @@ class _Flattener:
             return _EMPTY
         if not schema.ref and not schema.all_of:
             return schema
-        if schema.ref in self._schemas and schema == Schema(ref=schema.ref, origin=schema.origin):
+        if schema.ref in self._schemas and schema.is_plain_reference:
             return self._of(schema.ref, above)
         # The siblings of a reference override its target.
         whole = schema._replace(ref="", all_of=())

@@ -7,6 +7,7 @@ from ..model import Property, Schema
 from .expressions import matches
 
 IMPOSSIBLE: Final = -1
+_ANYTHING: Final = Schema()
 """The most properties of an object that no value can fit, because one part requires what another forbids."""
 
 _OF_OBJECTS: Final = ("patternProperties", "dependentSchemas", "dependentRequired", "dependencies")
@@ -32,9 +33,10 @@ def pairs(check: Any) -> tuple[tuple[str, Any], ...]:
 def members_of(schema: Schema) -> list[Property]:
     """Return the members of an object; members that are required but not declared come last."""
     names = {member.name for member in schema.properties}
-    free = schema.additional if isinstance(schema.additional, Schema) else Schema()
+    free = schema.additional if isinstance(schema.additional, Schema) else _ANYTHING
     declared = [
-        member._replace(required=True) if member.name in schema.required else member for member in schema.properties
+        member._replace(required=True) if member.name in schema.required and not member.required else member
+        for member in schema.properties
     ]
     for name in schema.required:
         if name not in names:

@@ -5,6 +5,7 @@ Source: OpenAPI 3.1.1, section 4.8.26 (XML Object).
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Final, NamedTuple
 
 from ..model import Json, Schema, Xml
@@ -14,7 +15,6 @@ from .styles import text
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 _NO_NAME = re.compile(r"[^\w.-]")
 _NO_START = re.compile(r"^(?![^\W\d])")
-_NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PLAIN: Final = Xml()
 _ANYTHING: Final = Schema()
 
@@ -109,6 +109,12 @@ def _joined(element: _XmlElement) -> str:
     return "".join(line.lstrip() for line in _lines(element, ""))
 
 
+@cache
+def _unwritable() -> re.Pattern[str]:
+    """Return the pattern of the characters that XML forbids. It takes long to compile, and few documents need it."""
+    return re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def _escaped(value: str, *, quoted: bool = False) -> str:
-    plain = _NO_CHARACTER.sub("\ufffd", value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    plain = _unwritable().sub("\ufffd", value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return plain.replace('"', "&quot;").replace("\n", "&#10;") if quoted else plain

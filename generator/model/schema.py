@@ -40,7 +40,6 @@ class Schema(NamedTuple):
 
     types: tuple[str, ...] = ()
     format: str = ""
-    ref: str = ""
     title: str = ""
     description: str = ""
     enum: tuple[Json, ...] = ()
@@ -78,7 +77,13 @@ class Schema(NamedTuple):
     deprecated: bool = False
     nullable: bool = False
     secret: bool = False
+    ref: str = ""
     origin: str = ""
+
+    @property
+    def is_plain_reference(self) -> bool:
+        """Whether the schema is a reference without siblings."""
+        return bool(self.ref) and self[:-2] == _ANYTHING[:-2]
 
     @property
     def parts(self) -> list["Schema"]:
@@ -95,6 +100,8 @@ class Schema(NamedTuple):
             yield from (part for part in parts if isinstance(part, Schema))
         yield from (self.property_names,) if self.property_names else ()
 
+
+_ANYTHING: Final = Schema()
 
 Check = Schema | bool | int | tuple[tuple[str, Schema | bool | tuple[str, ...]], ...]
 

@@ -150,7 +150,9 @@ class ParameterReader:
         style, explode = self._style(node, location)
         described = self._texts.get((location, name.lower()), ParameterText())
         example = media[0].example if media else self._example(node)
-        plain = example is ABSENT and schema[:-1] == _PLAIN._replace(format=described.format)[:-1]
+        if example is ABSENT and described.example is not ABSENT:
+            is_plain = schema[:-1] == _PLAIN._replace(format=described.format)[:-1]
+            example = described.example if is_plain else ABSENT
         variable = self._variable(name, schema) if location != "path" else None
         examples = media[0].examples if media else tuple(self._examples(node))
         if _is_secret(name, schema, variable) or (location == "cookie" and is_session(name)):
@@ -165,7 +167,7 @@ class ParameterReader:
             style=self._reader.style_with_lists(node, style, at),
             explode=explode,
             media_type=media[0].media_type if media else "",
-            example=described.example if plain else example,
+            example=example,
             variable=variable,
             origin=at,
             examples=examples,
