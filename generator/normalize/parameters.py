@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 from ..document.positions import escape
 from ..encode import http
 from ..examples.credentials import cleaned, is_credential, is_session, without_values
-from ..examples.media import FORM, concrete, essence, is_written, preferred
+from ..examples.media import FORM, concrete, is_written, preferred
 from ..model import (
     ABSENT,
     WHOLE,
@@ -24,6 +24,7 @@ from ..model import (
 )
 from ..settings.profile import Profile
 from .encodings import encodings, in_sequence
+from .query_string import query_parameters
 from .reader import REPAIR, Node, Reader, is_deprecated, strings, text
 from .schemas import Schemas
 from .texts import ParameterText, texts
@@ -185,39 +186,17 @@ class ParameterReader:
 
     def _query_string(self, node: Node, at: str) -> list[Parameter]:
         """Return the parameters of a whole query (OpenAPI 3.2, `in: querystring`): members of a form, or one value."""
-        media = self._content(node, at)
-        if not media or essence(media[0].media_type) != FORM:
-            return [self._whole(node, media[0], at)] if media else []
-        values = media[0].example if isinstance(media[0].example, dict) else {}
         return [
-            Parameter(
-                name=member.name,
-                location="query",
-                schema=member.schema,
-                required=member.required,
-                description=member.schema.description,
-                style="form",
-                example=values.get(member.name, ABSENT),
-                variable=self._variable(member.name, member.schema),
-                origin=at,
-            )
-            for member in self._schemas.resolved(media[0].schema).properties
+            parameter if parameter.style == WHOLE else self._with_variable(parameter)
+            for media in self._content(node, at)
+            for parameter in query_parameters(node, media, at, self._schemas.resolved)
         ]
 
-    def _whole(self, node: Node, media: Media, at: str) -> Parameter:
-        return Parameter(
-            name=text(node, "name"),
-            location="query",
-            schema=media.schema,
-            required=node.get("required") is True,
-            description=text(node, "description"),
-            deprecated=is_deprecated(node) or media.schema.deprecated,
-            style=WHOLE,
-            media_type=media.media_type,
-            example=media.example,
-            origin=at,
-            examples=media.examples,
-        )
+    def _with_variable(self, parameter: Parameter) -> Parameter:
+        variable = self._variable(parameter.name, parameter.schema)
+        if _is_secret(parameter.name, parameter.schema, variable):
+            parameter = parameter._replace(schema=without_values(parameter.schema), example=ABSENT)
+        return parameter._replace(variable=variable)
 
     def _variable(self, name: str, schema: Schema) -> Variable | None:
         declared = self._profile.parameters.get(name)

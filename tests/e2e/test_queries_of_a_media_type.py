@@ -30,21 +30,65 @@ CALLS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     "json": ({"application/vnd.a+json": {"schema": TEXT, "example": "t"}}, [("q", '"t"')]),
 }
 
+MEMBERS = dict.fromkeys(("joined", "deep", "spread", "json", "plain", "xml"), FIELDS)
+LISTS = {name: {"type": "array", "example": ["x,1", "y"]} for name in ("repeated", "commas", "pipes", "text", "listed")}
+ENCODING = {
+    "joined": {"style": "form", "explode": False},
+    "deep": {"style": "deepObject", "allowReserved": True},
+    "spread": {"explode": True},
+    "xml": {"contentType": "application/xml"},
+    "commas": {"explode": False},
+    "pipes": {"style": "pipeDelimited"},
+    "text": {"contentType": "text/plain"},
+    "listed": {"contentType": "application/json"},
+    "word": {"contentType": "application/json"},
+}
+VALUE = '{"a":"1 &","b":["x","y"],"c":{"d":2}}'
+PARTS = [("a", "1 &"), ("b", "x"), ("b", "y"), ("c[d]", "2")]
+QUERY = [
+    ("joined", 'a,1 &,b,["x","y"],c,{"d":2}'),
+    *(("deep[a]", "1 &"), ("deep[b]", "x"), ("deep[b]", "y"), ("deep[c][d]", "2")),
+    *PARTS,
+    *(("json", VALUE), ("plain", VALUE)),
+    ("xml", "<root><a>1 &amp;</a><b>x</b><b>y</b><c><d>2</d></c></root>"),
+    *(("repeated", "x,1"), ("repeated", "y"), ("commas", "x,1,y"), ("pipes", "x,1|y"), ("text", "x,1"), ("text", "y")),
+    *(("listed", '["x,1","y"]'), ("word", '"w"'), ("own", "7")),
+]
+FORM = {
+    "schema": {
+        "allOf": [
+            {"type": "object", "properties": MEMBERS, "required": [*MEMBERS]},
+            {"$ref": "#/components/schemas/Rest"},
+        ]
+    },
+    "example": {"own": 7},
+    "encoding": ENCODING,
+}
+REST = {
+    "type": "object",
+    "properties": {**LISTS, "word": {**TEXT, "example": "w"}, "own": {}},
+    "required": [*LISTS, "word", "own"],
+}
+
 
 def document() -> dict[str, Any]:
     scheme = {"type": "apiKey", "in": "header", "name": "X-Qlm-Authentication-Token"}
-    paths = {}
+    paths, answers = {}, {"200": {"description": "ok"}}
     for name, (content, _) in CALLS.items():
         parameter = {"name": "q", "in": "query", "required": True, "content": content}
-        answers = {"200": {"description": "ok"}}
-        paths[f"/{name}"] = {"get": {"operationId": name, "parameters": [parameter], "responses": answers}}
+        paths[f"/{name}"] = {
+            "get": {"operationId": name, "tags": ["all"], "parameters": [parameter], "responses": answers}
+        }
+    query = {"name": "q", "in": "querystring", "content": {"application/x-www-form-urlencoded": FORM}}
+    paths["/query"] = {"get": {"operationId": "query", "tags": ["all"], "parameters": [query], "responses": answers}}
     return {
         "openapi": "3.2.0",
         "info": {"title": "Content", "version": "1"},
         "servers": [{"url": "http://localhost:1/base"}],
         "security": [{"strict": []}],
         "components": {
-            "securitySchemes": {"strict": {**scheme, "x-signing": {"scheme": "qlm-strict", "version": "2"}}}
+            "schemas": {"Rest": REST},
+            "securitySchemes": {"strict": {**scheme, "x-signing": {"scheme": "qlm-strict", "version": "2"}}},
         },
         "paths": paths,
     }
@@ -65,7 +109,7 @@ def arrived(server: Any) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-EXPECTED = {name: pairs for name, (_, pairs) in CALLS.items()}
+EXPECTED = {name: pairs for name, (_, pairs) in CALLS.items()} | {"query": QUERY}
 
 
 @pytest.mark.parametrize("kind", list(SCRIPTS))

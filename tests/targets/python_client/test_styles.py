@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit
 
 import pytest
 
+from tests.e2e.test_queries_of_a_media_type import FIELDS, LISTS, MEMBERS, QUERY, document
+
 FILE = Path(__file__).parents[2] / "examples" / "styles.json"
 # Swagger 2.0 alone has lists with tabs between.
 VECTORS = [vector for vector in json.loads(FILE.read_bytes()) if vector.get("style") != "tabDelimited"]
@@ -147,3 +149,14 @@ def test_a_parameter_of_another_media_type_is_a_text(client_from: Any, recorder:
         client.all.find(q0="a,b", q1="a=1+%26", q2=7)
     assert sent(recorder.last, "query") == [["q0", "a,b"], ["q1", "a=1+%26"], ["q2", "7"]]
     assert [*client.all.find.__annotations__.values()][:3] == ["str", "str", "int"]
+
+
+def test_the_fields_of_a_whole_query_follow_their_encoding(client_from: Any, recorder: Any) -> None:
+    package = client_from({**document(), "security": []}, "whole-query")
+    fields = dict.fromkeys(MEMBERS, FIELDS["example"]) | {name: ["x,1", "y"] for name in LISTS}
+    with package.module.Client(recorder.url, retry=None) as client:
+        client.all.query(**fields | {"xml": "<root/>", "word": "w", "own": 7})
+    expected = dict(QUERY) | {"xml": "<root/>"}
+    arrived = [pair for pair in sent(recorder.last, "query") if pair[0] not in ("b", "repeated", "text", "deep[b]")]
+    assert arrived == [[name, expected[name]] for name, _ in arrived]
+    assert sorted(name for name, _ in sent(recorder.last, "query")) == sorted(name for name, _ in QUERY)

@@ -1,0 +1,78 @@
+"""Reads a parameter that is the whole query (`in: querystring`). Source: OpenAPI 3.2.0, "Parameter Object"."""
+
+from collections.abc import Callable, Iterator
+
+from ..encode.http import media_types
+from ..examples.media import FORM, essence, is_json
+from ..model import ABSENT, WHOLE, Encoding, Media, Parameter, Property, Schema
+from .reader import Node, is_deprecated, text
+
+_DEEPEST = 20
+_PLAIN = Encoding()
+
+Resolve = Callable[[Schema], Schema]
+"""Returns the schema that a schema refers to, or the schema itself."""
+
+
+def query_parameters(node: Node, media: Media, at: str, resolve: Resolve) -> Iterator[Parameter]:
+    """Yield the fields of a form as parameters, each written as its `encoding` says, or one value without a name."""
+    if essence(media.media_type) != FORM or isinstance(media.example, str):
+        yield _whole(node, media, at)
+        return
+    values = media.example if isinstance(media.example, dict) else {}
+    members = {member.name: member for member in _members(media.schema, resolve)}
+    for name in dict.fromkeys((*members, *values)):
+        member = members.get(name, Property(name, Schema()))
+        parameter = Parameter(
+            name=name,
+            location="query",
+            schema=member.schema,
+            required=member.required,
+            description=member.schema.description,
+            example=values.get(name, ABSENT),
+            origin=at,
+        )
+        yield _styled(parameter, media.encoding.get(name, _PLAIN), resolve)
+
+
+def _whole(node: Node, media: Media, at: str) -> Parameter:
+    return Parameter(
+        name=text(node, "name"),
+        location="query",
+        schema=media.schema,
+        required=node.get("required") is True,
+        description=text(node, "description"),
+        deprecated=is_deprecated(node) or media.schema.deprecated,
+        style=WHOLE,
+        media_type=media.media_type,
+        example=media.example,
+        origin=at,
+        examples=media.examples,
+    )
+
+
+def _styled(parameter: Parameter, encoding: Encoding, resolve: Resolve) -> Parameter:
+    """Return a field as its `encoding` says: by its style, by its media type; else a list is repeated, an object JSON.
+
+    Source: OpenAPI 3.2.0, "Encoding Object". A style takes the place of a media type.
+    """
+    style = encoding.style or "form"
+    if encoding.style or encoding.explode is not None:
+        return parameter._replace(
+            style=style, explode=style == "form" if encoding.explode is None else encoding.explode
+        )
+    kind = next(iter(media_types(encoding.content_type)), "")
+    whole = resolve(parameter.schema)
+    has_members = bool(whole.properties or whole.all_of) or "object" in whole.types
+    if has_members or isinstance(parameter.example, dict):
+        return parameter._replace(style=style, media_type=kind or "application/json")
+    return parameter._replace(style=style, media_type=kind if is_json(kind) else "")
+
+
+def _members(schema: Schema, resolve: Resolve, depth: int = 0) -> Iterator[Property]:
+    """Yield the properties of a schema, also those of its parts; of alternatives the first is taken."""
+    whole = resolve(schema)
+    for part in (*whole.all_of, *whole.one_of[:1], *whole.any_of[:1]) if depth < _DEEPEST else ():
+        for member in _members(part, resolve, depth + 1):
+            yield member._replace(required=member.required or member.name in whole.required)
+    yield from whole.properties
