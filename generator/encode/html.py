@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 
 from .code import Code
 from .terminal import visible
@@ -9,9 +10,10 @@ from .terminal import visible
 _LINE = re.compile(r"\r\n|\r|\n")
 
 
+@lru_cache(maxsize=8192)
 def text(value: str) -> Code:
     """Return `value` as text between tags. Line ends become line feeds; invisible characters become visible."""
-    return Code("\n".join(html.escape(visible(one)) for one in _LINE.split(value.replace("\t", " "))))
+    return Code(html.escape("\n".join(map(visible, _LINE.split(value.replace("\t", " "))))))
 
 
 def attribute(value: str) -> Code:

@@ -98,7 +98,7 @@ class Language:
         self._reserved = frozenset(table.get("reserved", "").split())
         self._pieces: Mapping[str, str] = table.get("pieces", {})
         # Many scripts declare the same texts, so the results are kept.
-        self._block = lru_cache(maxsize=8192)(self.block)
+        self._written = lru_cache(maxsize=8192)(self._first)
 
     def filters(self) -> dict[str, Callable[..., Code]]:
         """Return the filters for the templates of this language.
@@ -122,15 +122,15 @@ class Language:
 
     def words(self, texts: Iterable[str]) -> Code:
         """Return texts as the arguments of a call. Texts with several lines keep their lines."""
-        return Code(self.manifest["words"].join([self._block(text) for text in texts]))
+        return Code(self.manifest["words"].join([self.block(text) for text in texts]))
 
     def literal(self, text: str) -> Code:
         """Return `text` as a literal on one line."""
-        return self._first(self._texts, text)
+        return self._written(self._texts, text)
 
     def block(self, text: str) -> Code:
         """Return `text` as a literal that keeps its line feeds if possible, for bodies that people read and edit."""
-        return self._first(self._blocks, text)
+        return self._written(self._blocks, text)
 
     def comment(self, text: str) -> Code:
         """Return `text` as one comment line with its mark.

@@ -39,7 +39,9 @@ class SharedTexts:
         name = self._names.get(content)
         if name is None:
             digest = urlsafe_b64encode(sha256(content.encode()).digest()).decode()
-            sizes = range(_SHORTEST, len(digest))
-            name = self._names[content] = next(digest[:size] for size in sizes if digest[:size] not in self._taken)
+            size = _SHORTEST
+            while digest[:size] in self._taken:
+                size += 1
+            name = self._names[content] = digest[:size]
             self._taken.add(name)
         return name

@@ -37,6 +37,7 @@ def source(path: Path) -> Code:
     return Code(_parts(path)[0].removesuffix("\n"))
 
 
+@cache
 def signing_file(scheme: str, folder: Path, name: str) -> Path | None:
     """Return the file `name` by which a language signs: the scheme's, or one in the folder of the language."""
     scheme_folder = resources.schemes()[scheme]
