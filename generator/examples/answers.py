@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ..model import Absent, Api, Body, Json, Media, Operation, Parameter, Response
+from .ascii import header_text
 from .bodies import representation, sample_body
 from .credentials import cleaned
 from .flat import flat
 from .media import concrete, kind_of
-from .request import SampleBody, SampleRequest, header_text, sample_request
+from .request import SampleBody, SampleRequest, sample_request
 from .values import parameter_pairs
 
 _NO_BODY: Final = {204, 205, 304}

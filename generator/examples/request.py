@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from ..encode.http import header_value
 from ..model import ABSENT, PLACEHOLDER, Api, Credential, Json, Operation, Parameter, Schema, Variable
-from .flat import flat
+from .ascii import header_text, in_ascii, schema_in_ascii
 from .media import is_json
 from .secrets import is_secret
 from .styles import prefix, serialise, text
@@ -187,22 +186,23 @@ def _parameter_values(api: Api, operation: Operation, parameter: Parameter) -> I
     if parameter.variable:
         return [_value(parameter, parameter.name, "", sent=sent)]
     pairs = parameter_pairs(parameter, api.schemas)
-    if parameter.location == "header" and any(sample and not header_text(sample) for _, sample in pairs):
-        parameter = _in_ascii(parameter, flat(parameter.schema, api.schemas))
-        pairs = parameter_pairs(parameter, api.schemas)
+    if parameter.location == "header":
+        pairs = [(name, in_ascii(parameter.media_type, sample)) for name, sample in pairs]
+        if any(sample and not header_text(sample) for _, sample in pairs):
+            parameter = _in_ascii(parameter, api.schemas)
+            pairs = parameter_pairs(parameter, api.schemas)
     if not pairs:
         # An empty list is not sent at all, but its name is offered.
         return [_value(parameter, parameter.name, "", sent=False)]
     return [_value(parameter, name, _cleaned(parameter, sample), sent=sent) for name, sample in pairs]
 
 
-def _in_ascii(parameter: Parameter, schema: Schema) -> Parameter:
+def _in_ascii(parameter: Parameter, schemas: Mapping[str, Schema]) -> Parameter:
     """Return a header parameter whose value no header can hold without that value, and with a note."""
-    choices = tuple(choice for choice in schema.enum if header_text(text(choice)))
     return parameter._replace(
         description=" ".join(filter(None, (parameter.description, _NO_HEADER))),
         example=ABSENT,
-        schema=schema._replace(example=ABSENT, default=ABSENT, enum=choices or schema.enum),
+        schema=schema_in_ascii(parameter.schema, schemas),
     )
 
 
@@ -230,14 +230,6 @@ def _key(credential: Credential) -> SampleValue:
         variable=credential.variables[0],
         credential=credential.id,
     )
-
-
-def header_text(sample: str) -> str:
-    """Return a sample if it can be in a header, or else an empty text that a person must replace."""
-    try:
-        return header_value(sample)
-    except ValueError:
-        return ""
 
 
 def _cleaned(parameter: Parameter, sample: str) -> str:

@@ -30,13 +30,15 @@ class _XmlElement(NamedTuple):
 def document(value: Json, schema: Schema, schemas: Mapping[str, Schema], *, one_line: bool = False) -> str:
     """Return `value` as an XML document; the schema names the root element.
 
-    With `one_line` it has no line feeds between its elements and no declaration, so that a header can hold it.
+    With `one_line` it has no declaration, and no line feeds: in values they are escaped. So a header can hold it.
     """
     writer = _XmlWriter(schemas)
     xml = flat(schema, schemas).xml or _PLAIN
     elements = list(writer.elements(xml.name or schema.ref or "root", value, schema, wrap=True))
     lines = [line for element in elements for line in _lines(element, "")]
-    return "".join(line.lstrip() for line in lines) if one_line else "\n".join([_HEAD, *lines, ""])
+    return (
+        "".join(line.lstrip() for line in lines).replace("\n", "&#10;") if one_line else "\n".join([_HEAD, *lines, ""])
+    )
 
 
 class _XmlWriter:
@@ -117,4 +119,5 @@ def _unwritable() -> re.Pattern[str]:
 
 def _escaped(value: str, *, quoted: bool = False) -> str:
     plain = _unwritable().sub("\ufffd", value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    plain = plain.replace("\r", "&#13;")  # a parser would read a line feed
     return plain.replace('"', "&quot;").replace("\n", "&#10;") if quoted else plain

@@ -5,21 +5,21 @@ from typing import Any
 
 from ..examples.media import essence
 from ..model import ITEM, Encoding, Media, Schema, position
-from .reader import Node, text
+from .reader import Node, Reader, text
 
 
-def encodings(media: Node) -> Mapping[str, Encoding]:
+def encodings(media: Node, reader: Reader, at: str) -> Mapping[str, Encoding]:
     """Return the encoding of each field of a form, or of each part of a multipart body without names."""
     fields, first, further = media.get("encoding"), media.get("prefixEncoding"), media.get("itemEncoding")
     nodes: dict[str, Any] = dict(fields) if isinstance(fields, dict) else {}
     nodes |= {position(number): node for number, node in enumerate(first)} if isinstance(first, list) else {}
     nodes |= {ITEM: further} if further else {}
-    return {name: _encoding(node) for name, node in nodes.items() if isinstance(node, dict)}
+    return {name: _encoding(node, reader, at) for name, node in nodes.items() if isinstance(node, dict)}
 
 
-def _encoding(node: Node) -> Encoding:
-    explode = node.get("explode")
-    return Encoding(text(node, "contentType"), text(node, "style"), explode if isinstance(explode, bool) else None)
+def _encoding(node: Node, reader: Reader, at: str) -> Encoding:
+    style, explode = reader.style_with_lists(node, text(node, "style"), at), node.get("explode")
+    return Encoding(text(node, "contentType"), style, explode if isinstance(explode, bool) else None)
 
 
 def in_sequence(media: Media) -> Media:

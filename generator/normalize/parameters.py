@@ -95,7 +95,7 @@ class ParameterReader:
     def _media(self, name: str, node: Node, at: str) -> Media:
         key = "schema" if "schema" in node or "itemSchema" not in node else "itemSchema"  # 3.2: an item of a sequence
         schema = self._schemas.read(node.get(key), f"{at}/{key}")
-        encoding, chosen_by = encodings(node), text(node, "x-example-by")
+        encoding, chosen_by = encodings(node, self._reader, at), text(node, "x-example-by")
         examples = tuple(self._examples(node))
         return Media(self.media_type(name, at), schema, self._example(node), at, encoding, examples, chosen_by)
 
@@ -186,6 +186,7 @@ class ParameterReader:
 
     def _query_string(self, node: Node, at: str) -> list[Parameter]:
         """Return the parameters of a whole query (OpenAPI 3.2, `in: querystring`): members of a form, or one value."""
+        self._reader.style_with_lists(node, WHOLE, at)
         return [
             parameter if parameter.style == WHOLE else self._with_variable(parameter)
             for media in self._content(node, at)

@@ -68,12 +68,16 @@ class Reader:
         self.notes.append(self.document.diagnostic(code, message, pointer, hint))
 
     def style_with_lists(self, node: Node, style: str, at: str) -> str:
-        """Return the style of a parameter, a deep object with the ending of list names that an extension chooses."""
-        lists = (extension(node, "deep-object-lists") or ["repeat"])[0]
-        if style == "deepObject" and str(lists) not in _ENDINGS:
+        """Return the style of a parameter or field, a deep object with the ending of list names that is chosen."""
+        for lists in extension(node, "deep-object-lists")[:1]:
+            if style != "deepObject":
+                self.note("W223", "x-deep-object-lists has no effect here", at, "it goes with the style deepObject")
+                break
+            if str(lists) in _ENDINGS:
+                return style + _ENDINGS[str(lists)]
             about = f"x-deep-object-lists is {str(lists)[:40]!r}, not one of {', '.join(_ENDINGS)}"
             self.note("W223", about, at, "the names of lists are repeated")
-        return style + _ENDINGS.get(str(lists), "") if style == "deepObject" else style
+        return style
 
     def lookup(self, pointer: str) -> Any:
         """Return the value at a JSON Pointer. It exists, because references were checked before."""

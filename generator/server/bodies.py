@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from ..encode.terminal import visible
 from ..examples.media import essence, is_json
-from ..model import Body, Media, Schema
+from ..model import Body, Encoding, Media, Schema
 from .parameters import resolve
 from .verdict import Received
 
@@ -53,7 +53,8 @@ def _check_form(body: bytes, media: Media, schemas: Mapping[str, Schema]) -> Ite
     # A deep object arrives as `name[member]`, one that is spread under the names of its members.
     received_names |= {name.partition("[")[0] for name in received_names}
     for member in resolve(media.schema, schemas).properties:
-        style = media.encoding[member.name].style if member.name in media.encoding else ""
-        is_spread = style == "form" and "object" in resolve(member.schema, schemas).types
+        encoding = media.encoding.get(member.name, Encoding())
+        explode = encoding.style == "form" if encoding.explode is None else encoding.explode
+        is_spread = explode and encoding.style in ("", "form") and "object" in resolve(member.schema, schemas).types
         if member.required and not is_spread and member.name.lower() not in received_names:
             yield 400, f"form field {visible(member.name)} is required and did not arrive"

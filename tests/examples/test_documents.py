@@ -171,6 +171,32 @@ def test_the_names_of_lists_in_a_deep_object(understood: Any, lists: Any, name: 
     assert ([value.name for value in request.query], "W223" in codes) == ([name], is_told)
 
 
+@pytest.mark.parametrize("media", ["application/x-www-form-urlencoded", "multipart/form-data"])
+@pytest.mark.parametrize(("style", "name"), [("deepObject", "q[a][]"), ("form", "a"), ("", "q")])
+def test_the_names_of_lists_in_a_form(understood: Any, media: str, style: str, name: str) -> None:
+    schema = {"type": "object", "properties": {"q": {"type": "object", "example": {"a": ["x"]}}}}
+    encoding = {"q": {"x-deep-object-lists": "brackets"} | ({"style": style} if style else {})}
+    request, _, codes = understood(body(schema, media, encoding=encoding))
+    assert [part.value.name for part in request.body.parts] == [name]
+    assert ("W223" in codes) == (style != "deepObject")
+
+
+@pytest.mark.parametrize(
+    "parameter",
+    [
+        {"in": "query", "schema": {"type": "object"}},
+        {"in": "header", "schema": {"type": "array"}, "style": "simple"},
+        {"in": "query", "content": {"application/json": {}}},
+        {"in": "querystring", "content": {"application/json": {}}},
+    ],
+)
+def test_names_of_lists_without_a_deep_object_are_told(understood: Any, parameter: Any) -> None:
+    _, _, codes = understood(
+        {"parameters": [{"name": "q", "x-deep-object-lists": "brackets", **parameter}]}, version="3.2.0"
+    )
+    assert "W223" in codes
+
+
 FILTER = {
     "type": "object",
     "xml": {"name": "filter"},

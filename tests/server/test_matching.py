@@ -110,18 +110,20 @@ def test_an_answer_bears_the_declared_type(server: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("style", "sent", "is_missed"),
+    ("encoding", "sent", "is_missed"),
     [
-        ("deepObject", b"where%5Bname%5D=x", False),
-        ("deepObject", b"name=x", True),
-        ("form", b"name=x", False),
-        ("", b"name=x", True),
-        ("", b"where=%7B%7D", False),
+        (Encoding(style="deepObject"), b"where%5Bname%5D=x", False),
+        (Encoding(style="deepObject", explode=True), b"name=x", True),
+        (Encoding(style="form"), b"name=x", False),
+        (Encoding(style="form", explode=False), b"name=x", True),
+        (Encoding(explode=True), b"name=x", False),
+        (Encoding(), b"name=x", True),
+        (Encoding(), b"where=%7B%7D", False),
     ],
 )
-def test_an_object_in_a_form_arrives_as_its_style_says(style: str, sent: bytes, is_missed: bool) -> None:
+def test_an_object_in_a_form_arrives_as_its_style_says(encoding: Encoding, sent: bytes, is_missed: bool) -> None:
     where = Property("where", Schema(types=("object",)), required=True)
-    media = Media(FORM, Schema(properties=(where,)), encoding={"where": Encoding(style=style)})
+    media = Media(FORM, Schema(properties=(where,)), encoding={"where": encoding})
     received = Received("POST", "/", (("Content-Type", FORM),), sent, size=len(sent))
     missed = [(400, "form field where is required and did not arrive")]
     assert list(check_body(received, Body((media,)), {})) == (missed if is_missed else [])

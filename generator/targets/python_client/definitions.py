@@ -145,7 +145,7 @@ def _part(encoding: Encoding, *, is_multipart: bool) -> str:
     if not (style or encoding.explode is not None) or (is_multipart and media_type):
         return media_type
     explode = style in ("", "form") if encoding.explode is None else encoding.explode
-    return "spread" if explode and style != "deepObject" else _SEPARATORS.get(style or "form", style)
+    return "spread" if explode and not style.startswith(DEEP) else _SEPARATORS.get(style or "form", style)
 
 
 def _decimals(schemas: Iterable[Schema]) -> set[str]:

@@ -179,7 +179,9 @@ def segment(name: str, value: object, style: str) -> str:
 
 def _styled(name: str, value: object, kind: str, *, spread: bool) -> str:
     if kind == "json":
-        return _json(value, name)
+        return escaped(
+            json.dumps(plain(value, name), separators=(",", ":"), allow_nan=False)
+        )
     if kind == "label":
         return f".{_joined(name, value, '.' if spread else ',', spread=spread)}"
     if kind == "matrix" and spread and _is_object(value):

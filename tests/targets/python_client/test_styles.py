@@ -76,6 +76,7 @@ ENCODING = {
     "list": {"contentType": "text/xml"},
     "plain": {"contentType": "text/plain"},
     "json": {"contentType": "application/json"},
+    "deep": {"style": "deepObject", "x-deep-object-lists": "indices"},
 }
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 
@@ -84,12 +85,13 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 def test_a_field_is_written_as_its_media_type_says(client_from: Any, recorder: Any, media_type: str) -> None:
     items = {"type": "object", "properties": {"k": {"type": "string"}}}
     text = {"type": "string"}
-    properties = {"meta": META, "list": {"type": "array", "items": items}, "plain": text, "json": text}
+    properties = {"meta": META, "list": {"type": "array", "items": items}, "plain": text, "json": text, "deep": {}}
     content = {media_type: {"schema": {"type": "object", "properties": properties}, "encoding": ENCODING}}
     call = {"operationId": "send", "tags": ["all"], "requestBody": {"content": content}, "responses": {}}
     document = {"openapi": "3.1.0", "info": {"title": "F", "version": "1"}, "paths": {"/a": {"post": call}}}
     package = client_from({**document, "servers": [{"url": "https://api.example.com"}]}, media_type.replace("/", "-"))
     body = {"meta": {"id": 1, "name": "a&b"}, "list": [{"k": "x"}, {"k": "y"}], "plain": "p", "json": "j"}
+    body["deep"] = {"a": ["x", "y"]}
     with package.module.Client(recorder.url, retry=None) as client:
         client.all.send(body)
     arrived = recorder.requests[-1]
@@ -106,6 +108,8 @@ def test_a_field_is_written_as_its_media_type_says(client_from: Any, recorder: A
         ("list", f"{HEAD}<root><k>y</k></root>"),
         ("plain", "p"),
         ("json", '"j"'),
+        ("deep[a][0]", "x"),
+        ("deep[a][1]", "y"),
     ]
 
 
@@ -134,6 +138,16 @@ def test_a_parameter_in_xml_is_a_text(client_from: Any, recorder: Any) -> None:
     assert sent(recorder.last, "query") == [["query", "<Meta id='1'>&amp;</Meta>"]]
     assert recorder.last.header("header") == "<Meta/>"
     assert set(client.all.find.__annotations__.values()) == {"str"}
+
+
+def test_json_in_a_header_is_ascii(client_from: Any, recorder: Any) -> None:
+    parameter = {"name": "X-A", "in": "header", "required": True, "content": {"application/json": {}}}
+    call = {"operationId": "find", "tags": ["all"], "parameters": [parameter], "responses": {}}
+    document = {"openapi": "3.1.0", "info": {"title": "F", "version": "1"}, "paths": {"/a": {"get": call}}}
+    package = client_from({**document, "servers": [{"url": "https://api.example.com"}]}, "in-ascii")
+    with package.module.Client(recorder.url, retry=None) as client:
+        client.all.find(x_a={"v": "ä😀\n%"})
+    assert recorder.last.header("X-A") == '{"v":"\\u00e4\\ud83d\\ude00\\n%"}'
 
 
 def test_a_parameter_of_another_media_type_is_a_text(client_from: Any, recorder: Any) -> None:
