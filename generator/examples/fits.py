@@ -123,6 +123,31 @@ def is_left_out(schema: Schema, schemas: Mapping[str, Schema], *, request: bool)
     return whole.read_only if request else whole.write_only
 
 
+def sent_part(value: Json, schema: Schema, schemas: Mapping[str, Schema], *, request: bool, effort: Effort) -> Json:
+    """Return a value without the members, at any depth, that this side does not send."""
+
+    def part_of(value: Json, schema: Schema, depth: int) -> Json:
+        if depth > _DEEPEST or effort.is_too_large or not isinstance(value, dict | list):
+            return value
+        whole = flat(schema, schemas, effort)
+        for choices in (whole.one_of, whole.any_of):
+            fitting = (one for one in choices if fits(value, one, schemas, request=request, effort=effort))
+            value = next((part_of(value, one, depth + 1) for one in fitting), value)
+        if isinstance(value, list):
+            pairs = zip(value, _items_of(value, whole), strict=True)
+            return [part_of(item, part, depth + 1) for item, part in pairs]
+        parts = dict(_parts_of(value, whole)) if isinstance(value, dict) else {}
+        unsent = {name for name, part in parts.items() if is_left_out(part, schemas, request=request)}
+        items = value.items() if isinstance(value, dict) else ()
+        return {
+            name: part_of(item, parts[name], depth + 1) if name in parts else item
+            for name, item in items
+            if name not in unsent
+        }
+
+    return part_of(value, schema, 0)
+
+
 def _items_of(value: list[Json], schema: Schema) -> list[Schema]:
     first = schema.prefix_items[: len(value)]
     return [*first, *[schema.items or _ANYTHING] * (len(value) - len(first))]

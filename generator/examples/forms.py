@@ -139,7 +139,7 @@ def _is_file(whole: Schema, encoding: Encoding) -> bool:
         return False
     if whole.format == "binary" or "file" in whole.types:
         return True
-    if whole.types in ((), ("string",)) and not (whole.properties or whole.enum or whole.format):
+    if {*whole.types} - {"null"} in (set(), {"string"}) and not (whole.properties or whole.enum or whole.format):
         said = whole.content_type or (encoding.content_type if not whole.types else "")
         return bool(said) and not _is_text(said)
     return False

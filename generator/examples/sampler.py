@@ -10,7 +10,7 @@ from .alternatives import told_apart
 from .coercion import coerced
 from .credentials import PLACEHOLDER, cleaned, is_credential, masked, without_values
 from .discriminators import Discriminators
-from .fits import fits, is_left_out, is_typed
+from .fits import fits, is_left_out, is_typed, sent_part
 from .flat import Effort, branches, flat
 from .lists import MOST, list_of
 from .notes import AMBIGUOUS, APART, CIRCULAR, ENUM, FORBIDDEN, NO_VALUE, PATTERN, SHORT, TOO_FEW, TRIMMED, UNFOUND
@@ -156,11 +156,7 @@ class Sampler:
         return fits(value, schema, self._schemas, request=self._request, effort=self._effort)
 
     def _sent(self, value: Json, schema: Schema) -> Json:
-        """Return a value without the members that this side does not send (`readOnly` or `writeOnly`)."""
-        if not isinstance(value, dict):
-            return value
-        unsent = {member.name for member in schema.properties if not self.is_wanted(member)}
-        return {name: item for name, item in value.items() if name not in unsent}
+        return sent_part(value, schema, self._schemas, request=self._request, effort=self._effort)
 
     def _chosen(self, schema: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
         """Return a value of the first alternative that fits; a value may fit only one alternative of `one_of`."""

@@ -56,8 +56,9 @@ def _about(server: Server) -> str:
     """Return a server's description with its variables, because the address has only their defaults."""
     parts = [server.description] if server.description else []
     for variable in server.variables:
-        choice = f"one of {', '.join(variable.enum)}" if variable.enum else variable.description
-        parts.append(f"{variable.name} is {variable.default}" + (f": {choice}" if choice else ""))
+        values = ", ".join(value or "(empty)" for value in variable.enum)
+        choice = f"one of {values}" if values else variable.description
+        parts.append(f"{variable.name} is {variable.default or 'empty'}" + (f": {choice}" if choice else ""))
     return ". ".join(part.strip().rstrip(".") for part in parts) + ("." if parts else "")
 
 

@@ -17,8 +17,8 @@ class Tags:
         declared = root.get("tags")
         nodes = [node for node in declared if isinstance(node, dict)] if isinstance(declared, list) else []
         self._declared: dict[str, Node] = {text(node, "name"): node for node in nodes}
-        self._order = {name: at for at, name in enumerate(dict.fromkeys([*self._declared, *used]))}
         self._groups = _groups(root.get("x-tagGroups"))
+        self._order = {name: at for at, name in enumerate(dict.fromkeys([*self._groups, *self._declared, *used]))}
         prefixes = Counter(name.rpartition("/")[0].strip() for name in self._order if "/" in name)
         # `TCP/IP` is one name. A slash separates a parent only if the parent is a tag or has another child, too.
         self._prefixes = {
@@ -26,7 +26,7 @@ class Tags:
         }
 
     def position(self, name: str) -> int:
-        """Return the position of a tag: declared tags come first, then the others in the order of their use."""
+        """Return the position of a tag: first those in groups, then the declared ones, then others as they are used."""
         return self._order.get(name, len(self._order))
 
     def folder(self, name: str, id_: str, title: str) -> Folder:
@@ -37,7 +37,8 @@ class Tags:
     def _shown(self, name: str) -> str:
         node = self._declared.get(name, {})
         plain = name.rpartition("/")[2].strip() if self._prefix(name) else name.strip()
-        return text(node, "x-displayName") or plain
+        # OpenAPI 3.2 has `summary` "for display purposes".
+        return text(node, "x-displayName") or text(node, "summary").strip() or plain
 
     def _prefix(self, name: str) -> str:
         prefix = name.rpartition("/")[0].strip()
@@ -79,6 +80,9 @@ def _ancestors(folder: Folder) -> Iterator[Folder]:
 
 
 def _groups(written: object) -> Mapping[str, str]:
-    """Return the group of each tag that `x-tagGroups` names."""
-    groups = [group for group in written if isinstance(group, dict)] if isinstance(written, list) else []
-    return {tag: text(group, "name") for group in reversed(groups) for tag in strings(group.get("tags"))}
+    """Return the group of each tag that `x-tagGroups` names: the first one that names it."""
+    named: dict[str, str] = {}
+    for group in written if isinstance(written, list) else ():
+        for tag in strings(group.get("tags")) if isinstance(group, dict) else ():
+            named.setdefault(tag, text(group, "name"))
+    return named

@@ -75,7 +75,9 @@ def removal_for(
         return None
     member = at[len(node.tokens) : len(node.tokens) + 1]
     if node.kind == "root" and member and member[0] in _ABOUT:
-        return Removal(at[:2] if finding.code in SPARE and len(at) == 2 else at[:1], message, None, spare=True)
+        # A tag without a name is no tag; without another member it keeps its place and its title.
+        length = 1 if member[0] == "externalDocs" else 3 if at[:1] == ("tags",) and at[2:3] != ("name",) else 2
+        return Removal(at[:length], message, None, spare=True)
     return (
         _certain_correction(finding, node, member, at)
         or _member_removal(finding, node, member, at)

@@ -99,3 +99,33 @@ def test_a_sequence_is_described_by_one_item(requested: Callable[..., Any]) -> N
 )
 def test_literal_text_of_a_path_may_be_escaped(requested: Callable[..., Any], path: str, text: list[str]) -> None:
     assert [segment.text for segment in requested({}, path).segments] == text
+
+
+def test_a_file_that_may_be_null_is_a_file(requested: Callable[..., Any]) -> None:
+    binary = {"contentMediaType": "application/octet-stream"}
+    properties = {
+        "typed": {"type": ["null", "string"], **binary},
+        "chosen": {"anyOf": [{"type": "string", **binary}, {"type": "null"}]},
+        "nothing": {"type": "null"},
+    }
+    parts = requested(form({"type": "object", "properties": properties}, "multipart/form-data")).body.parts
+    assert {part.value.name: part.is_file for part in parts} == {"typed": True, "chosen": True, "nothing": False}
+
+
+def test_no_part_of_an_example_is_read_only(requested: Callable[..., Any]) -> None:
+    written = {"type": "object", "required": ["k"], "properties": {"k": {"type": "integer", "readOnly": True}}}
+    schema = {
+        "type": "object",
+        "properties": {
+            "list": {"type": "array", "items": written},
+            "pair": {"type": "array", "prefixItems": [written]},
+            "map": {"type": "object", "additionalProperties": written},
+            "either": {"anyOf": [{"type": "null"}, written]},
+            "inside": {"allOf": [{"type": "object", "properties": {"deep": {"oneOf": [written]}}}]},
+        },
+    }
+    value = {"k": 1, "z": 2}
+    example = {"list": [value], "pair": [value], "map": {"a": value}, "either": value, "inside": {"deep": value}}
+    body = requested(form(schema, "application/json", example=example)).body
+    rest = {"z": 2}
+    assert body.value == {"list": [rest], "pair": [rest], "map": {"a": rest}, "either": rest, "inside": {"deep": rest}}

@@ -53,7 +53,7 @@ def test_a_folder_that_only_holds_folders(tagged: Callable[..., Any]) -> None:
 def test_parents(tagged: Callable[..., Any]) -> None:
     tags = [{"name": "top", "summary": "Top"}, {"name": "mid", "parent": "top"}, {"name": "low", "parent": "mid"}]
     api = tagged("low", "top", openapi="3.2.0", tags=tags)
-    assert tree(api) == [{"top": [{"mid": [{"low": ["call 0"]}]}, "call 1"]}]
+    assert tree(api) == [{"Top": [{"mid": [{"low": ["call 0"]}]}, "call 1"]}]
 
 
 def test_tag_groups(tagged: Callable[..., Any]) -> None:
@@ -77,4 +77,29 @@ def test_no_folder_lies_inside_itself(tagged: Callable[..., Any]) -> None:
     api = tagged("a", "b.", "a.", "b", tags=tags)
     assert sorted(part for part in json.dumps(tree(api)).split('"') if part.startswith("call")) == [
         "call 0", "call 1", "call 2", "call 3"
+    ]  # fmt: skip
+
+
+def test_groups_come_in_their_order(tagged: Callable[..., Any]) -> None:
+    groups = [{"name": "People", "tags": ["users", "teams"]}, {"name": "Money", "tags": ["bills"]}]
+    declared = [{"name": "bills"}, {"name": "teams"}, {"name": "users"}]
+    api = tagged("other", "teams", "users", "bills", tags=declared, **{"x-tagGroups": groups})
+    assert tree(api) == [
+        {"People": [{"users": ["call 2"]}, {"teams": ["call 1"]}]},
+        {"Money": [{"bills": ["call 3"]}]},
+        {"other": ["call 0"]},
+    ]
+
+
+def test_a_wrong_tag_leaves_the_others(read_document: Callable[..., Any]) -> None:
+    tags = [
+        {"name": "b", "summary": "Bees", "parent": "nowhere"},
+        {"name": "a", "parent": "b", "description": []},
+        {"description": "no name"},
+    ]
+    paths = {f"/{tag}": {"get": {"summary": tag, "tags": [tag]}} for tag in "ab"}
+    api, notes = read_document(paths, openapi="3.2.0", tags=tags)
+    assert tree(api) == [{"Bees": [{"a": ["a"]}, "b"]}]
+    assert sorted(note.pointer for note in notes if note.code == "W304") == [
+        "/tags/0/parent", "/tags/1/description", "/tags/2"
     ]  # fmt: skip

@@ -15,7 +15,20 @@ _NO_NAME = re.compile(r"[^\w-]")
 def servers(api: Api, connection: ConnectionProfile | None) -> dict[str, Server]:
     """Return the servers by the names of the variables with their base addresses."""
     usual = {api.base_url.name: connection.server} if connection and connection.server else {}
-    return usual | {api.base_of(operation).name: operation.server for operation in api.operations if operation.server}
+    usual |= {api.base_of(operation).name: operation.server for operation in api.operations if operation.server}
+    return {name: _without_empty_end(server) for name, server in usual.items()}
+
+
+def _without_empty_end(server: Server) -> Server:
+    """Return a server of which a last part that is empty has its slash in its values: `//` would be another path."""
+    url = server.url.rstrip("/")
+    last = next((one for one in server.variables if not one.default and url.endswith(f"/{{{one.name}}}")), None)
+    if last is None:
+        return server
+    about = f"{last.description} Begins with a slash unless it is empty.".strip()
+    slashed = last._replace(enum=tuple(value and f"/{value}" for value in last.enum), description=about)
+    variables = tuple(slashed if one is last else one for one in server.variables)
+    return server._replace(url=url.removesuffix(f"/{{{last.name}}}") + f"{{{last.name}}}", variables=variables)
 
 
 def address(base: str, server: Server) -> str:
@@ -49,7 +62,7 @@ def meanings(api: Api) -> list[tuple[str, str]]:
 
 
 def _meaning(variable: ServerVariable) -> str:
-    choice = f"One of {', '.join(variable.enum)}." if variable.enum else ""
+    choice = f"One of {', '.join(value or '(empty)' for value in variable.enum)}." if variable.enum else ""
     return postman.prose(" ".join(filter(None, (" ".join(variable.description.split()), choice))))
 
 

@@ -66,3 +66,28 @@ def test_a_changed_variable_is_another_address(files: Any, tmp_path: Path) -> No
         write.apply(write.plan(tmp_path / "places", files))
         assert engines.bruno(tmp_path / "places" / "bruno", values).failures == []
     assert [request.target for request in server.requests] == ["/live/v1/usual", "/special/special"] * 2
+
+
+def test_a_part_of_the_address_that_is_empty_leaves_no_slash(tmp_path: Path) -> None:
+    stage = 'stage: {default: "", enum: ["", beta]}'
+    path = tmp_path / "places.yaml"
+    path.write_text(
+        SPEC.replace("{stage}/v1/", "v1/{stage}/").replace("stage: {default: test, enum: [test, live]}", stage)
+    )
+    first = rows(build(Job(str(path), targets=("postman",))).files, "first")
+    assert first["baseUrl"]["value"] == "{{baseUrl_scheme}}://{{baseUrl_host}}/v1{{baseUrl_stage}}"
+    about = "Begins with a slash unless it is empty. One of (empty), /beta."
+    assert (first["baseUrl_stage"]["value"], first["baseUrl_stage"]["description"]) == ("", about)
+    with Loopback() as server:
+        collection = json.loads(
+            build(Job(str(path), targets=("postman",))).files["postman/places.postman_collection.json"].content
+        )
+        collection["item"] = collection["item"][:1]
+        values = {key: row["value"] for key, row in first.items()} | {"baseUrl_scheme": "http"}
+        values["baseUrl_host"] = urlsplit(server.url).netloc
+        for stage in ("", "/beta"):
+            assert (
+                engines.newman(collection, tmp_path / f"n{stage}", values=values | {"baseUrl_stage": stage}).failures
+                == []
+            )
+    assert [request.target for request in server.requests] == ["/v1/usual", "/v1/beta/usual"]
