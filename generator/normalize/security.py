@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import islice, product
 from typing import Any
 
 from ..document.positions import escape
@@ -157,14 +158,17 @@ def _groups(parts: Sequence[Signing | Credential]) -> Mapping[object, list[Signi
 
 
 def _alternatives(groups: Collection[list[Signing | Credential]]) -> list[list[Signing | Credential]]:
-    """Return the alternatives of a requirement: one of each group, in the document's order; at most `_MOST`.
+    """Return the alternatives of a requirement: one of each group in every combination, at most `_MOST`.
 
+    The first ones are in the document's order, so that each scheme is in one of them if there is room.
     The first signature is in each: it takes the place of what it writes itself, and of a second signature, which
     would change what the first has signed.
     """
     choices = [group[:1] if isinstance(group[0], Signing) else group[:_MOST] for group in groups]
     count = max(map(len, choices), default=1)
-    return [[choice[min(index, len(choice) - 1)] for choice in choices] for index in range(count)]
+    in_order = [tuple(choice[min(index, len(choice) - 1)] for choice in choices) for index in range(count)]
+    every = islice(product(*choices), _MOST * _MOST)
+    return [[*parts] for parts in [*in_order, *(parts for parts in every if parts not in in_order)][:_MOST]]
 
 
 def _target(part: Signing | Credential, signings: Sequence[Signing]) -> object:

@@ -43,7 +43,11 @@ def setup(api: Api, *, all_in_rows: bool = False) -> JsonObject:
     others = dict.fromkeys(name for operation in api.operations for name in _variables(_others(operation)))
     if not others and not all_in_rows:
         return {}
-    offered = [one for item in api.operations for one in (item.all_credentials if all_in_rows else _others(item))]
+    offered = [
+        one
+        for item in api.operations
+        for one in (item.all_credentials if all_in_rows or item.credentials[1:] else _others(item))
+    ]
     return {
         "basics": [_with_user(one) for one in dict.fromkeys(offered) if one.kind == "basic"],
         "digests": [] if all_in_rows else [_with_user(one) for one in dict.fromkeys(offered) if one.kind == "digest"],
@@ -76,13 +80,19 @@ def _beside(api: Api, others: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
 
 def _together(api: Api, *, has_digest: bool) -> Iterator[tuple[str, list[tuple[list[str], list[JsonObject]]]]]:
     for operation in api.operations:
+        chosen_by: dict[tuple[Credential, ...], list[Credential]] = {}
+        for one in _others(operation):
+            choices = [choice for choice in operation.choices if one in choice]
+            if all(choice[1:] for choice in choices):
+                # Of several logins with this row, the one that is most like the usual one.
+                choice = max(choices, key=lambda choice: len({*choice} & {*operation.credentials}))
+                chosen_by.setdefault(choice, []).append(one)
         logins = []
-        for choice in operation.choices[1:]:
+        for choice, credentials in chosen_by.items():
             parts = [one for one in choice if one.location != "cookie" and (has_digest or one.kind != "digest")]
-            elsewhere = {one for other in operation.choices if other != choice for one in other}
-            if parts[1:] and not elsewhere.issuperset(parts):
+            if parts[1:]:
                 rows = [_part(one) for one in parts if one.kind in _WORDS]
-                logins.append((_variables(one for one in parts if one not in elsewhere), rows))
+                logins.append((_variables(one for one in credentials if one in parts), rows))
         if logins:
             yield scripts.call(api, operation), logins
 
