@@ -99,6 +99,7 @@ class Language:
         self._pieces: Mapping[str, str] = table.get("pieces", {})
         # Many scripts declare the same texts, so the results are kept.
         self._written = lru_cache(maxsize=8192)(self._first)
+        self._part = lru_cache(maxsize=8192)(self._piece)
 
     def filters(self) -> dict[str, Callable[..., Code]]:
         """Return the filters for the templates of this language.
@@ -162,7 +163,7 @@ class Language:
 
     def pieces(self, pieces: Iterable[TextPiece]) -> Code:
         """Return code for a text that contains variables."""
-        parts = [self._piece(piece) for piece in pieces] or [self.literal("")]
+        parts = [self._part(piece) for piece in pieces] or [self.literal("")]
         return Code(_filled(self._pieces.get("whole", "<text>"), text=self._pieces["join"].join(parts)))
 
     def _piece(self, piece: TextPiece) -> str:

@@ -161,6 +161,7 @@ class Scheme:
         return signer.sign({name: request[name] for name in self.reads}, inputs, source)
 
 
+@cache
 def writer(scheme: str) -> Any:
     """Return `short.py` of a scheme, which writes the code of a single call, or None."""
     return loading.module(get(scheme).folder, "short")

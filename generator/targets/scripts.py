@@ -141,7 +141,7 @@ class ScriptTarget:
         return short_lines(self._sign_file(scheme), self._short.get("indent", 0)) if scheme else Code("")
 
     def _sign_file(self, scheme: str) -> Path | None:
-        return signing_file(scheme, self._folder, self._files["sign"])
+        return signing_file(scheme, self._files["sign"], self._folder)
 
     def _schemes(self, api: Api) -> tuple[SchemeFunction, ...]:
         files = {scheme: self._sign_file(scheme) for scheme in runtime(api).schemes}

@@ -21,7 +21,7 @@ def files(api: Api) -> dict[str, bytes]:
 def html(api: Api) -> str:
     """Return the page as text: the rendered template, then its scripts. HTML allows us to omit the closing tags."""
     content = page(api)
-    scripts = [render(api, "docs/page.js.j2"), *(_scheme(api, bench["scheme"].id) for bench in content["benches"])]
+    scripts = [render(api, "docs/page.js.j2"), *(_scheme(api, bench.scheme.id) for bench in content.benches)]
     scripts.append(render(api, "docs/start.js.j2"))
     head = render(api, "docs/page.html.j2", page=content, policy=_policy(scripts, render(api, "docs/page.css")))
     return head + "".join(f"<script>\n{script}</script>\n" for script in scripts)

@@ -18,10 +18,10 @@ def bench(api: Api, name: str) -> PageData:
         if operation.signing and operation.signing.scheme == name
     )
     choices = [_choice(name, item, settings.get(item.name)) for item in scheme.inputs]
-    main = [choice for choice in choices if not choice["optional"] or len(choices) == 1]
+    main = [choice for choice in choices if not choice.optional or len(choices) == 1]
     options = [choice for choice in choices if choice not in main]
     ids = {"id": f"bench-{name}", "href": f"#bench-{name}", "bases_id": f"{name}-bases", "time_id": f"{name}-time"}
-    return {"scheme": scheme, **ids, "bases": origins(api), "main": main, "options": options}
+    return PageData(scheme=scheme, **ids, bases=origins(api), main=main, options=options)
 
 
 def origins(api: Api) -> tuple[str, ...]:
@@ -45,11 +45,11 @@ def mistakes(names: Iterable[str]) -> dict[str, Json]:
 
 def _choice(scheme: str, item: schemes.Input, setting: str | None) -> PageData:
     """Return an input: a secret, one of several values, or free lines. If it is `optional`, the default may stay."""
-    return {
-        "input": item,
-        "id": f"{scheme}-{item.name}",
-        "hint_id": f"{scheme}-{item.name}-hint",
-        "label": title(item.name),
-        "value": "" if item.secret or setting is None else setting,
-        "optional": setting is None and not item.required,
-    }
+    return PageData(
+        input=item,
+        id=f"{scheme}-{item.name}",
+        hint_id=f"{scheme}-{item.name}-hint",
+        label=title(item.name),
+        value="" if item.secret or setting is None else setting,
+        optional=setting is None and not item.required,
+    )

@@ -36,29 +36,30 @@ class Writer:
 
         `scripts` are names of shared texts, one for each language. `postman` is the path to its Postman item.
         """
-        return {
-            "operation": operation,
-            "anchor": f"op-{operation.id}",
-            "summary": operation.summary if operation.summary.rstrip(".") != operation.title else "",
-            "description": operation.description if operation.description != operation.summary else "",
-            "notes": _notes(operation),
-            "scheme": operation.signing.scheme if operation.signing else "",
-            "base": operation.server.base_url if operation.server else "",
-            "postman": f"{folder} › {operation.title}",  # noqa: RUF001  (the mark of a path through a tree)
-            "fields": [*map(self._field, operation.parameters)],
-            "parts": [*self._parts(operation)],
-            "scripts": " ".join(self._texts.add(self._script(name, operation)) for name in self._languages),
-        }
+        return PageData(
+            operation=operation,
+            anchor=f"op-{operation.id}",
+            summary=operation.summary if operation.summary.rstrip(".") != operation.title else "",
+            description=operation.description if operation.description != operation.summary else "",
+            notes=_notes(operation),
+            scheme=operation.signing.scheme if operation.signing else "",
+            base=operation.server.base_url if operation.server else "",
+            postman=f"{folder} › {operation.title}",  # noqa: RUF001  (the mark of a path through a tree)
+            fields=[*map(self._field, operation.parameters)],
+            parts=[*self._parts(operation)],
+            scripts=" ".join(self._texts.add(self._script(name, operation)) for name in self._languages),
+        )
 
     def _parts(self, operation: Operation) -> Iterator[PageData]:
         """Yield the request body and the answers."""
         body = operation.body
         if body:
-            yield {"title": "Body", "about": body.description, "contents": self._contents(body.media, for_request=True)}
+            contents = self._contents(body.media, for_request=True)
+            yield PageData(title="Body", about=body.description, contents=contents)
         for answer in operation.responses:
             title = f"Answer {answer.status}" if answer.status != "default" else "Any other answer"
             contents = self._contents(answer.media, for_request=False)
-            yield {"title": title, "about": answer.description, "contents": contents}
+            yield PageData(title=title, about=answer.description, contents=contents)
 
     def _script(self, language: str, operation: Operation) -> str:
         if not targets.find(language).standalone:
@@ -73,23 +74,23 @@ class Writer:
         """Return a parameter. `samples` are as they are sent; `env` is the variable with the user's value."""
         variable = parameter.variable
         pairs = [] if variable or parameter.schema.secret else parameter_pairs(parameter, self._api.schemas)
-        return {
-            "parameter": parameter,
-            "kind": self._labels.label(parameter.schema),
-            "secret": is_secret(parameter),
-            "env": variable.env if variable else "",
-            "samples": pairs or [(parameter.name, "")],
-            "notes": notes(parameter.schema),
-        }
+        return PageData(
+            parameter=parameter,
+            kind=self._labels.label(parameter.schema),
+            secret=is_secret(parameter),
+            env=variable.env if variable else "",
+            samples=pairs or [(parameter.name, "")],
+            notes=notes(parameter.schema),
+        )
 
     def _contents(self, media: Sequence[Media], *, for_request: bool) -> list[PageData]:
         return [
-            {
-                "media_type": content.media_type,
-                "kind": self._labels.label(content.schema),
-                "members": self._labels.members(content.schema) if not content.schema.ref else (),
-                "sample": self._sample(content, for_request=for_request),
-            }
+            PageData(
+                media_type=content.media_type,
+                kind=self._labels.label(content.schema),
+                members=self._labels.members(content.schema) if not content.schema.ref else (),
+                sample=self._sample(content, for_request=for_request),
+            )
             for content in media
         ]
 

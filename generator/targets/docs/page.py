@@ -26,24 +26,24 @@ def page(api: Api) -> PageData:
     groups = [_group(folder, writer, api.operations) for folder in api.folders]
     signed = [scheme for scheme in _used(api) if schemes.get(scheme).scripts]
     titles = [target.title.partition(":")[0] for target in languages.values()]
-    return {
-        "api": api,
-        "count": f"{_counted(len(api.operations), 'operation')} in {_counted(len(api.folders), 'folder')}",
-        "collection": f"{api.id}.postman_collection.json",
-        "split": len(api.operations) > _SPLIT_ABOVE,
-        "variables": api.variables,
-        "groups": groups,
-        "shapes": [*labels.shapes()],
-        "benches": [bench.bench(api, scheme) for scheme in signed],
-        "languages": titles,
-        "data": {
+    return PageData(
+        api=api,
+        count=f"{_counted(len(api.operations), 'operation')} in {_counted(len(api.folders), 'folder')}",
+        collection=f"{api.id}.postman_collection.json",
+        split=len(api.operations) > _SPLIT_ABOVE,
+        variables=api.variables,
+        groups=groups,
+        shapes=[*labels.shapes()],
+        benches=[bench.bench(api, scheme) for scheme in signed],
+        languages=titles,
+        data={
             "languages": titles,
             "secrets": list(secret_names(api)),
             "origins": list(bench.origins(api)),
             "mistakes": bench.mistakes(signed),
         },
-        "shelf": texts.entries(),
-    }
+        shelf=texts.entries(),
+    )
 
 
 def _is_complete(target: Target) -> bool:
@@ -54,7 +54,7 @@ def _is_complete(target: Target) -> bool:
 def _group(folder: Folder, writer: Writer, operations: Iterable[Operation]) -> PageData:
     entries = [writer.entry(operation, folder.title) for operation in operations if operation.folder == folder.id]
     id_ = f"folder-{folder.id}"
-    return {"folder": folder, "id": id_, "href": f"#{id_}", "count": len(entries), "entries": entries}
+    return PageData(folder=folder, id=id_, href=f"#{id_}", count=len(entries), entries=entries)
 
 
 def _used(api: Api) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
 """Describes a schema in a few words, such as `array of App` or `string (date-time)`, and lists the named schemas."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from types import SimpleNamespace
+from typing import NamedTuple
 
 from ...examples.styles import text
 from ...model import ABSENT, Api, Json, Schema, reached
 
-PageData = dict[str, Any]
+PageData = SimpleNamespace
 _MOST = 40
 _DEEPEST = 6
 
@@ -45,21 +46,21 @@ class TypeLabels:
         """Return the properties of `schema` and of the schemas that it combines; each named schema counts once."""
         seen: set[str] = set() if passed is None else passed
         members: list[PageData] = [
-            {"property": member, "kind": self.label(member.schema), "notes": notes(member.schema)}
+            PageData(property=member, kind=self.label(member.schema), notes=notes(member.schema))
             for member in schema.properties
         ]
         for part in schema.all_of:
             if part.ref not in seen and not part.all_of:
                 seen.update([part.ref] if part.ref else [])
                 members.extend(self.members(self._schemas.get(part.ref, part), seen))
-        return tuple({member["property"].name: member for member in members}.values())
+        return tuple({member.property.name: member for member in members}.values())
 
     def shapes(self) -> Iterator[PageData]:
         """Yield the named schemas that an operation refers to, in the order of the document."""
         for name, anchor in self._anchors.items():
             schema = self._schemas[name]
             description = {"kind": self.label(schema), "notes": notes(schema), "members": self.members(schema)}
-            yield {"name": name, "anchor": anchor, "about": schema.description, **description}
+            yield PageData(name=name, anchor=anchor, about=schema.description, **description)
 
 
 def notes(schema: Schema) -> str:

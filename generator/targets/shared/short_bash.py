@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
 from ... import resources
@@ -33,7 +33,7 @@ def context(call: ShortCall) -> Mapping[str, Any]:
     is_short = bool(signature and signature.is_short)
     return {
         "call": call,
-        "lines": short_lines(signing_file(signature.scheme, Path(), "sign.sh")) if signature and is_short else "",
+        "lines": short_lines(signing_file(signature.scheme, "sign.sh")) if signature and is_short else "",
         "inputs": signature.inputs if signature and is_short else (),
         "written": _written(call, text) if is_written(call) else "",
         **(_sign(call, signature, text) if signature and not is_short and not is_written(call) else {"sign": False}),
@@ -99,13 +99,18 @@ def _authority(call: ShortCall) -> Iterator[Code]:
 
 
 def _plain(headers: Iterable[ShortHeader]) -> Iterator[Code]:
-    return (Code(f"--header {bash(_line(header))}") for header in headers if not header.secret)
+    return (Code(f"--header {_word(header)}") for header in headers if not header.secret)
 
 
 def _secret(headers: Iterable[ShortHeader]) -> Iterator[Code]:
-    secret = " ".join(bash(_line(header)) for header in headers if header.secret)
+    secret = " ".join(_word(header) for header in headers if header.secret)
     if secret:
         yield Code(f"--header @<(printf '%s\\n' {secret})")
+
+
+@lru_cache(maxsize=1024)
+def _word(header: ShortHeader) -> Code:
+    return bash(_line(header))
 
 
 def _filled(words: Iterable[Code]) -> Iterator[Code]:

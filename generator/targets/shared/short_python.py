@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 from itertools import takewhile
-from pathlib import Path
 from typing import Any
 
 from ...encode import python
@@ -28,14 +28,16 @@ def context(call: ShortCall) -> Mapping[str, Any]:
     if call.login:
         raise fail("E632", "Python's standard library has no NTLM", hint="--as curl, or another --way")
     signature = call.signature
-    text = short_body.text(call.body, most=_room(call))
+    url = assigned("url", call.url)
+    text = short_body.text(call.body, most=_room(call, url))
+    request = _request(call, text)
     code = written(call, "python") if is_written(call) else None
     return {
         "call": call,
         "written": code.lines if code else "",
         "imports": tuple(_imports(call, text, code.imports if code else ())),
         "lines": _short(signature.scheme)[1] if signature and signature.is_short else "",
-        "url": assigned("url", call.url),
+        "url": url,
         "headers": tuple(map(_header, call.all_headers)),
         "text": _text(text),
         "parts": tuple(map(_part, short_body.parts(call.body))),
@@ -47,16 +49,17 @@ def context(call: ShortCall) -> Mapping[str, Any]:
         "secure": _secure(call),
         "certificate": Code(", ".join(_variable(one.env) for one in call.certificate)),
         "careful": _is_careful(call),
-        "request": _request(call, text),
-        "is_long": len(f"with opener.open({_request(call, text)}) as answer:") > _WIDTH,
+        "request": request,
+        "is_long": len(f"with opener.open({request}) as answer:") > _WIDTH,
         "file_of_scheme": f"{signature.scheme}/sign.py" if signature else "",
         "signed_body": Code(f"body{_encoded(text)}" if call.body else 'b""'),
     }
 
 
+@cache
 def _short(scheme: str) -> tuple[tuple[str, ...], Code]:
     """Return the imports and the lines that sign a single call."""
-    lines = short_lines(signing_file(scheme, Path(), "sign.py")).split("\n")
+    lines = short_lines(signing_file(scheme, "sign.py")).split("\n")
     imports = tuple(takewhile(re.compile("import |from ").match, lines))
     return imports, Code("\n".join(lines[len(imports) :]))
 
@@ -65,13 +68,14 @@ def _variable(env: str) -> Code:
     return in_python((TextPiece(env, "environment"),))
 
 
-def _room(call: ShortCall) -> int:
-    """Return how many lines are left for the body."""
+def _room(call: ShortCall, url: Code) -> int:
+    """Return how many lines are left for the body, if the address is written like this."""
     has_key = call.signature is not None and not call.signature.first
-    other_lines = 23 + len(call.all_headers) + len(call.needs) // 3 + assigned("url", call.url).count("\n")
+    other_lines = 23 + len(call.all_headers) + len(call.needs) // 3 + url.count("\n")
     return max((_LONGEST_SIGNED if has_key else _LONGEST) - other_lines, 1)
 
 
+@lru_cache(maxsize=1024)
 def _header(header: ShortHeader) -> Code:
     return Code(f"{python.literal(header.name)}: {in_python(header.pieces)}")
 

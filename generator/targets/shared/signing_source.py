@@ -38,10 +38,10 @@ def source(path: Path) -> Code:
 
 
 @cache
-def signing_file(scheme: str, folder: Path, name: str) -> Path | None:
+def signing_file(scheme: str, name: str, folder: Path | None = None) -> Path | None:
     """Return the file `name` by which a language signs: the scheme's, or one in the folder of the language."""
     scheme_folder = resources.schemes()[scheme]
-    paths = (scheme_folder / name, folder / "signing" / scheme_folder.name / name)
+    paths = (scheme_folder / name, *([folder / "signing" / scheme_folder.name / name] if folder else []))
     return next((path for path in paths if path.is_file()), None)
 
 
