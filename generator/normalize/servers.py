@@ -4,12 +4,14 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, urljoin
 
+from ..document.positions import escape
 from ..encode import http
 from ..examples.credentials import cleaned, is_credential
 from ..model import PLACEHOLDER, Server, ServerVariable
 from .reader import REPAIR, Node, Reader, strings, text
 
 _LOGIN = re.compile(r"(?<=//)[^/@\s]*(?=@)|(?<=\?)[^'\s]*")
+_OF_POSTMAN = re.compile(r"\{\{[^{}]+\}\}")
 _NOWHERE = "http://localhost"
 # In an address these names mean secrets (`?key=…`, the `code` and `sig` of cloud storage), elsewhere they do not.
 _SECRET_IN_ADDRESS = re.compile(r"(?:^|[^a-z])(?:key|code|sig|signature|auth|sid)$", re.IGNORECASE)
@@ -42,9 +44,16 @@ def _server(reader: Reader, node: Node, at: str) -> Server | None:
         if name not in defaults:
             reader.problem("E223", f"server URL has a placeholder {name!r} without a variable", f"{at}/url")
             return None
+        if defaults[name] == f"{{{name}}}":
+            about = f"the server variable {name} has braces in the place of a value, so the address is incomplete"
+            pointer = f"{at}/variables/{escape(name)}/default"
+            reader.note("W226", about, pointer, f"write a value for {{{name}}} into the base address")
     filled, filled_query = (
         PLACEHOLDER.sub(lambda placeholder: defaults[placeholder[1]], part) for part in (url, query)
     )
+    if PLACEHOLDER.search(filled_query):
+        reader.problem("E224", "the query of a server URL has braces in the place of a value", f"{at}/url", REPAIR)
+        return None
     base_url = _checked(reader, filled, f"{at}/url")
     if not base_url or not _is_plain(reader, filled_query, f"{at}/url"):
         return None
@@ -55,12 +64,16 @@ def _server(reader: Reader, node: Node, at: str) -> Server | None:
 def _variables(node: Node) -> tuple[ServerVariable, ...]:
     declared = node.get("variables")
     return tuple(
-        ServerVariable(
-            name, str(value.get("default", "")), tuple(strings(value.get("enum"))), text(value, "description")
-        )
+        ServerVariable(name, _default(name, value), tuple(strings(value.get("enum"))), text(value, "description"))
         for name, value in (declared.items() if isinstance(declared, dict) else ())
         if isinstance(value, dict)
     )
+
+
+def _default(name: str, variable: Node) -> str:
+    """Return the default of a variable. A variable of Postman is none: a document must not read those of a person."""
+    default = str(variable.get("default", ""))
+    return f"{{{name}}}" if _OF_POSTMAN.search(default) else default
 
 
 def _is_plain(reader: Reader, query: str, at: str) -> bool:

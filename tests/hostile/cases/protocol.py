@@ -78,9 +78,10 @@ CASES = [
     ),
     *(
         refuse("E224", f"server variable {value!a}", variable(value), at="/servers/0/url")
-        for value in ("u:p@evil.example", "a.example\r\n", "evil.example/?", "{{x}}", "a.example#", "evil.example\\", "", "a b")
+        for value in ("u:p@evil.example", "a.example\r\n", "evil.example/?", "a.example#", "evil.example\\", "", "a b")
     ),
     safe("server variable that is a host", variable("a.example")),
+    safe("server variable that is a variable of Postman", variable("{{qlmApiKey}}")),
     refuse("E224", "server of one path", {"/paths/~1things~1{id}/servers": [{"url": "javascript:PWNED()"}]}, at="/paths"),
     refuse("E224", "server of one operation", {f"{POST}/servers": [{"url": "https://u:p@evil.example"}]}, at=POST),
     *(
