@@ -1,5 +1,6 @@
 """A language that nobody built in: one folder of templates, and one file for each scheme. Node runs what comes out."""
 
+import json
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from generator.pipeline import Job
 from tests.clients.caller import USER
 from tests.e2e import conftest as e2e
 from tests.e2e.test_bundled import SPECS
+from tests.e2e.test_escapes_in_a_path import ARRIVED, document
 from tests.paths import ROOT
 
 LANGUAGES = Path(__file__).with_name("languages")
@@ -60,6 +62,16 @@ def test_every_operation_is_generated_and_calls_are_accepted(spec: str, count: i
         assert e2e.run_scripts(output, "node_snippet", server, operations) == []
         assert e2e.refused(server) == []
         assert e2e.called(server) == {operation.id for operation in operations}
+
+
+def test_it_escapes_percent_signs_in_values_alone(tmp_path: Path) -> None:
+    (tmp_path / "escapes.json").write_text(json.dumps(document(signed=True)))
+    job = Job(str(tmp_path / "escapes.json"), targets=("node_snippet",), templates=LANGUAGES)
+    output = e2e.generated(job, tmp_path)
+    with e2e.verifying(output) as server:
+        assert e2e.run_scripts(output, "node_snippet", server) == []
+        assert e2e.refused(server) == []
+        assert [verdict.received.target for verdict in server.ledger] == [ARRIVED]
 
 
 @pytest.mark.parametrize(
