@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from ..model import Absent, Api, Body, Json, Media, Operation, Parameter, Response
 from .ascii import header_text
-from .bodies import representation, sample_body
+from .bodies import parsed, representation, sample_body
 from .credentials import cleaned
 from .flat import flat
 from .media import concrete, kind_of
@@ -81,14 +81,16 @@ def _with_example(parameter: Parameter, name: str) -> Parameter:
 def _named_bodies(api: Api, operation: Operation) -> dict[str, SampleBody]:
     """Return the body of each named example, if there are several."""
     media = operation.body.media if operation.body else ()
-    named = [(one._replace(example=example.value, chosen_by=""), example) for one in media for example in one.examples]
+    named = [(one, example) for one in media for example in one.examples]
     bodies: dict[str, SampleBody] = {}
     for one, example in named if len(named) > 1 else ():
-        body = sample_body(api, operation._replace(body=Body((one,))))
+        alone = one._replace(example=example.value, examples=(), chosen_by="")
+        body = sample_body(api, operation._replace(body=Body((alone,))))
         # An example may be wrong on purpose, to show how the server refuses it, so it is sent as it is written.
-        exact = body and body.kind == "json" and not isinstance(example.value, str)
+        value = example.value if "string" in flat(one.schema, api.schemas).types else parsed(example.value)
+        exact = body and body.kind == "json" and not isinstance(value, str)
         if body:
-            bodies.setdefault(example.name, body._replace(value=example.value, note="") if exact else body)
+            bodies.setdefault(example.name, body._replace(value=value, note="") if exact else body)
     return bodies
 
 

@@ -7,12 +7,14 @@ from .credentials import cleaned
 from .fits import fits
 from .flat import flat
 from .forms import field_choices, form_parts
-from .media import kind_of
+from .media import essence, kind_of
 from .multipart import has_parts, multipart_sample
 from .request import FormPart, SampleBody
 from .styles import written
 from .values import Sample, sampled
 from .xml import document
+
+_TEXT = Schema(types=("string",))
 
 
 def sample_body(api: Api, operation: Operation) -> SampleBody | None:
@@ -43,6 +45,8 @@ def representation(api: Api, media: Media, *, for_request: bool = True) -> Sampl
         return Sample(None, ())
     if isinstance(media.example, str) and kind != "json":
         return Sample(cleaned(media.example), ())
+    if kind == "text" and media.example is ABSENT and essence(media.media_type).startswith("text/"):
+        media = media._replace(schema=_TEXT) if media.schema._replace(origin="") == Schema() else media
     sampled = media_sample(api, media, for_request=for_request)
     if kind == "xml":
         return sampled._replace(value=document(sampled.value, media.schema, api.schemas))
@@ -63,7 +67,7 @@ def media_sample(api: Api, media: Media, *, for_request: bool = True) -> Sample:
     if media.example is ABSENT and _is_plain_list(schema):
         return api.once(_list_sample, schema.items.ref if schema.items else "", for_request)
     if schema._replace(origin="") == type(schema)():
-        return Sample({} if media.example is ABSENT else cleaned(_read(media.example)), ())
+        return Sample({} if media.example is ABSENT else cleaned(parsed(media.example)), ())
     if media.example is not ABSENT:
         schema = schema._replace(example=media.example)
     return sampled(schema, api.schemas, for_request=for_request)
@@ -85,7 +89,7 @@ def _list_sample(api: Api, ref: str, for_request: bool) -> Sample:  # noqa: FBT0
     return sampled(Schema(types=("array",), items=Schema(ref=ref)), api.schemas, for_request=for_request)
 
 
-def _read(example: Json) -> Json:
+def parsed(example: Json) -> Json:
     """Return the object or list of a JSON text; any other example is returned as it is."""
     if isinstance(example, str) and example.lstrip()[:1] in ("{", "["):
         try:

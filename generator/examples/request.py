@@ -247,5 +247,7 @@ def meaning(parameter: Parameter) -> str:
 
 
 def _accept(operation: Operation) -> tuple[str, ...]:
-    success = (response for response in operation.responses if response.status[:1] == "2" and response.media)
-    return tuple(media.media_type for response in list(success)[:1] for media in response.media)
+    good = [response for response in operation.responses if response.status[:1] == "2"]
+    good = good or [response for response in operation.responses if response.status == "default"]
+    success = [response for response in good if response.media]
+    return tuple(media.media_type for response in success[:1] for media in response.media)

@@ -13,9 +13,11 @@ _HINT = "the server sends them to you; they are named in the description of the 
 
 def incoming(reader: Reader, operations: tuple[Operation, ...]) -> str:
     """Return paragraphs that name what no request has. Warnings W215 to W219 and W222 name it to the user, too."""
-    webhooks, callbacks = reader.root.get("webhooks"), _callbacks(reader, operations)
+    callbacks = _callbacks(reader, operations)
     links, examples = _links(reader, operations), [(name, "") for name in reader.unread]
-    hooks = [(name, "/webhooks") for name in webhooks] if isinstance(webhooks, dict) else []
+    # Documents of OpenAPI 3.0 have them as an extension.
+    declared = ((key, reader.root.get(key)) for key in ("webhooks", "x-webhooks"))
+    hooks = [(name, f"/{key}") for key, webhooks in declared if isinstance(webhooks, dict) for name in webhooks]
     sent = [_left_out(reader, "W215", "webhook", hooks, _HINT), _left_out(reader, "W216", "callback", callbacks, _HINT)]
     more = [
         _left_out(reader, "W218", "link", links, "no output follows them; they are named in the description"),

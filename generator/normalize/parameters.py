@@ -124,7 +124,9 @@ class ParameterReader:
         examples = node.get("examples")
         for name, written in examples.items() if isinstance(examples, dict) else ():
             example, _ = self._reader.resolve(written, "")
-            value = next((example[key] for key in _VALUES if key in example), ABSENT)
+            # The serialised form of a parameter has its name and its escapes.
+            keys = _VALUES[:2] if "in" in node else _VALUES
+            value = next((example[key] for key in keys if key in example), ABSENT)
             if not isinstance(value, Absent):
                 yield Example(name, cleaned(value), text(example, "summary"))
             elif "externalValue" in example:

@@ -28,10 +28,8 @@ def responses(
 
 
 def _old_media(schemas: Schemas, inputs: ParameterReader, operation: Node, node: Node, at: str) -> tuple[Media, ...]:
-    if "schema" not in node:
-        return ()
-    schema = schemas.read(node["schema"], f"{at}/schema")
     examples = node.get("examples")
     samples = {name: cleaned(value) for name, value in examples.items()} if isinstance(examples, dict) else {}
-    types = inputs.types_of(operation, "produces", "application/json")
+    schema = schemas.read(node.get("schema"), f"{at}/schema")
+    types = inputs.types_of(operation, "produces", "application/json") if "schema" in node else samples
     return tuple(Media(inputs.media_type(name, at), schema, samples.get(name, ABSENT), at) for name in types)

@@ -222,3 +222,23 @@ def test_a_parameter_in_xml_is_xml(understood: Any, media: Any, expected: str, p
     request, _, _ = understood({"parameters": [parameter]})
     (value,) = request.query if place == "query" else request.headers
     assert (value.name, value.text) == ("X-Filter", expected)
+
+
+def test_a_text_without_a_schema_is_a_text(understood: Any) -> None:
+    assert understood({"requestBody": {"content": {"text/plain": {}}}})[0].body.value == "string"
+    assert understood({"requestBody": {"content": {"application/json": {}}}})[0].body.value == {}
+
+
+@pytest.mark.parametrize(("statuses", "accept"), [(["400", "default"], ["text/csv"]), (["200", "default"], [])])
+def test_the_only_answer_is_the_one_that_is_asked_for(understood: Any, statuses: Any, accept: Any) -> None:
+    answers = {status: {"description": "", "content": {}} for status in statuses}
+    answers["default"] = {"description": "", "content": {"text/csv": {"schema": TEXT}}}
+    request, _, _ = understood({"responses": answers})
+    assert [header.text for header in request.headers if header.name == "Accept"] == accept
+
+
+def test_the_serialised_form_of_a_parameter_is_not_its_value(understood: Any) -> None:
+    schema, shown = {"type": "array", "items": TEXT}, {"one": {"serializedValue": "f=1&f=2%20"}}
+    parameter = {"name": "f", "in": "query", "required": True, "schema": schema, "examples": shown}
+    request, _, _ = understood({"parameters": [parameter]}, version="3.2.0")
+    assert [(value.name, value.text) for value in request.query] == [("f", "string")]

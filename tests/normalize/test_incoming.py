@@ -64,3 +64,10 @@ def test_a_document_without_them_says_nothing(read_document: Callable[..., Any])
     api, notes = read_document({"/a": {"get": {}}})
     assert api.description == ""
     assert not {note.code for note in notes} & {"W215", "W216", "W217", "W218", "W219", "W222"}
+
+
+def test_webhooks_that_are_an_extension_are_named(read_document: Callable[..., Any]) -> None:
+    api, notes = read_document({"/a": {"get": {}}}, openapi="3.0.3", **{"x-webhooks": {"newPet": POST}})
+    (note,) = (note for note in notes if note.code == "W215")
+    assert (note.message, note.pointer) == ("1 webhook is left out: newPet", "/x-webhooks")
+    assert "webhooks newPet" in api.description

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ...encode import json, postman
-from ...examples.request import segments
 from ...model import Api, Folder, JsonObject, Operation, Variable
 from ...signing import registry as schemes
 from ..shared.failures import common_failure
@@ -174,12 +173,9 @@ def _folders(
 
 
 def _variables(api: Api, used: list[Variable], more: Mapping[str, str] = _NO_VALUES) -> list[dict[str, str]]:
-    plain = {
-        name: text
-        for operation in api.operations
-        for name, text in rows.path_variables(segments(api, operation)).items()
+    plain = rows.path_variables(api) | {
+        variable.name: variable.default for variable in used if not variable.secret and variable.default
     }
-    plain |= {variable.name: variable.default for variable in used if not variable.secret and variable.default}
     first = api.connections[0] if api.connections else None
     if first and first.client_certificate and is_entered(first):
         # This holds without an environment, too, because a certificate without the headers of its way in belongs to

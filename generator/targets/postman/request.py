@@ -71,7 +71,7 @@ def _request(
 def _url(
     api: Api, operation: Operation, sample: SampleRequest, scheme: Scheme | None, *, filled: bool
 ) -> dict[str, Any]:
-    segments, placeholders = rows.path(sample.segments, filled=filled)
+    segments, placeholders = rows.path(api, operation, sample, filled=filled)
     query = rows.query(sample.query, scheme)
     host = rows.reference(api.base_of(operation).name)
     url: dict[str, Any] = {"raw": raw_url(host, segments, query), "host": [host], "path": segments}

@@ -1,16 +1,17 @@
 """The rows that a person sees and ticks in Postman: query, path and header rows."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from ...encode import postman
-from ...examples.request import PathSegment, SampleRequest, SampleValue
-from ...model import Operation
+from ...examples.request import PathSegment, SampleRequest, SampleValue, segments
+from ...model import Api, Operation
 from ...signing.registry import Scheme
 from .text import about
 
 Row = dict[str, Any]
+_Placeholder = tuple[str, str]
 _NO_NAME = re.compile(r"[^\w-]")
 
 
@@ -59,7 +60,7 @@ def _cookies(values: Iterable[SampleValue]) -> Iterator[Row]:
             yield _row("Cookie", text, "\n".join(meanings), disabled=disabled)
 
 
-def path(segments: Iterable[PathSegment], *, filled: bool = False) -> tuple[list[str], list[Row]]:
+def path(api: Api, operation: Operation, sample: SampleRequest, *, filled: bool = False) -> tuple[list[str], list[Row]]:
     """Return the path as Postman writes it, and the rows with the values of its placeholders.
 
     A placeholder that is a whole segment is a path variable (`:name`). Postman has no path variables inside a segment,
@@ -68,37 +69,62 @@ def path(segments: Iterable[PathSegment], *, filled: bool = False) -> tuple[list
     """
     parts: list[str] = []
     rows: dict[str, Row] = {}
-    for segment in segments:
+    names: dict[str, str] = {}
+    for segment in sample.segments:
         if len(segment.pieces) == 1 and segment.values:
             value = segment.values[0]
-            parts.append(f":{variable_name(value)}")
-            rows[variable_name(value)] = _row(variable_name(value), postman.path_part(value.text), _about(value))
+            name = names.setdefault(value.parameter, _unused(_plain_name(value), rows))
+            parts.append(f":{name}")
+            rows[name] = _row(name, postman.path_part(value.text), _about(value))
         else:
-            parts.append(_mixed(segment, filled=filled))
+            parts.append(_mixed(segment, {} if filled else api.once(_inner_names), operation))
     return parts, list(rows.values())
 
 
-def _mixed(segment: PathSegment, *, filled: bool) -> str:
+def _mixed(segment: PathSegment, names: Mapping[_Placeholder, str], operation: Operation) -> str:
     def inner(value: SampleValue) -> str:
-        return postman.path_part(value.text) if filled else reference(_inner_name(value))
+        name = names.get(_placeholder(operation, value))
+        return reference(name) if name else postman.path_part(value.text)
 
     text = "".join(postman.path_text(piece) if isinstance(piece, str) else inner(piece) for piece in segment.pieces)
     # A colon at the beginning would make the segment a path variable.
     return text if text[:1] != ":" else f"%3A{text[1:]}"
 
 
-def path_variables(segments: Iterable[PathSegment]) -> dict[str, str]:
+def path_variables(api: Api) -> dict[str, str]:
     """Return the variables of the collection that are used inside of segments, with their samples."""
-    mixed = [segment for segment in segments if len(segment.pieces) > 1]
-    return {_inner_name(value): postman.path_part(value.text) for segment in mixed for value in segment.values}
+    return {name: postman.path_part(text) for (_, text), name in api.once(_inner_names).items()}
 
 
-def _inner_name(value: SampleValue) -> str:
-    """Return a name that none of our variables has, so that a document cannot read a user's secret by naming it."""
-    return f"path_{variable_name(value)}"
+def _inner_names(api: Api) -> dict[_Placeholder, str]:
+    """Return the names of the variables inside of segments. None of our other variables begins with `path_`.
+
+    So a document cannot read a user's secret by naming it. The same placeholder in another path, or with another
+    sample, has a variable of its own: `{id}:cancel` of a job is not `{id}:cancel` of a user.
+    """
+    names: dict[_Placeholder, str] = {}
+    for operation in api.operations:
+        mixed = [segment for segment in segments(api, operation) if len(segment.pieces) > 1]
+        for value in (value for segment in mixed for value in segment.values):
+            plain, used = _plain_name(value), {*names.values()}
+            name = f"path_{plain}" if f"path_{plain}" not in used else f"path_{operation.id}_{plain}"
+            names.setdefault(_placeholder(operation, value), _unused(name, used))
+    return names
 
 
-def variable_name(value: SampleValue) -> str:
+def _placeholder(operation: Operation, value: SampleValue) -> _Placeholder:
+    """Return the path up to a placeholder, and its sample."""
+    before, placeholder, _ = operation.path.partition(f"{{{value.parameter}}}")
+    return before + placeholder, value.text
+
+
+def _unused(name: str, used: Container[str]) -> str:
+    while name in used:
+        name += "_"
+    return name
+
+
+def _plain_name(value: SampleValue) -> str:
     """Return the name of a path parameter, without characters that would end a variable in Postman."""
     return _NO_NAME.sub("_", value.parameter)
 

@@ -97,7 +97,7 @@ def call(api: Api, operation: Operation) -> str:
 
     Names and ids do not identify it: users of Postman change names, and its import changes ids.
     """
-    segments, _ = rows.path(sample_request(api, operation).segments)
+    segments, _ = rows.path(api, operation, sample_request(api, operation))
     return f"{operation.method} {'/'.join(segments)}"
 
 

@@ -211,3 +211,40 @@ def test_no_credential_of_a_document_is_in_an_answer(tmp_path: Path) -> None:
     responses = {"200": {"description": "It", "content": content}}
     [answer] = answers(tmp_path, {"parameters": ID, "responses": responses}).values()
     assert "eyJ" not in json.dumps(answer)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "one", "other"),
+    [
+        ("application/json", '{\n  "size": 1\n}', '{\n  "size": "much"\n}'),
+        ("application/xml", "<item>\n  <size>1</size>\n</item>\n", "<item>\n  <size>2</size>\n</item>\n"),
+    ],
+)
+def test_each_named_example_is_a_request_of_its_own(tmp_path: Path, media_type: str, one: str, other: str) -> None:
+    values: dict[str, Any] = {"one": '{"size": 1}', "other": '{"size": "much"}'}
+    if media_type.endswith("xml"):
+        values = {"one": {"size": 1}, "other": {"size": 2}}
+    examples = {name: {"value": value} for name, value in values.items()}
+    content = {media_type: {"schema": ITEM | {"xml": {"name": "item"}}, "examples": examples}}
+    saved = answers(
+        tmp_path, {"requestBody": {"content": content}, "responses": {"200": {"description": "ok"}}}, path="/i"
+    )
+    bodies = {name: saved[name]["originalRequest"]["body"]["raw"] for name in values}
+    assert {name: body.removeprefix('<?xml version="1.0" encoding="UTF-8"?>\n') for name, body in bodies.items()} == {
+        "one": one,
+        "other": other,
+    }
+
+
+def test_an_answer_of_swagger_without_a_schema_has_its_example(tmp_path: Path) -> None:
+    path = tmp_path / "shop.json"
+    refused = {"description": "Refused", "examples": {"application/json": {"code": 7}}}
+    document = {
+        "swagger": "2.0",
+        "info": {"title": "Shop", "version": "1"},
+        "host": "example.com",
+        "paths": {"/i": {"get": {"responses": {"400": refused, "404": {"description": "Gone"}}}}},
+    }
+    path.write_text(json.dumps(document))
+    [item] = items(collection(read(Job(str(path)))[0]))
+    assert [(one["name"], one["body"]) for one in item["response"]] == [("Refused", '{\n  "code": 7\n}'), ("Gone", "")]
