@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from . import python, shell
@@ -24,6 +25,7 @@ def bash(pieces: Iterable[TextPiece]) -> Code:
     return Code("".join(map(_word, listed)))
 
 
+@lru_cache(maxsize=1024)
 def needed(name: str, about: str) -> Code:
     """Return the value of a shell variable. Bash prints `about` if the variable is not set."""
     return Code(f'"${{{shell.name(name)}:?{_WORDS.sub(" ", about).strip()}}}"')

@@ -51,16 +51,8 @@ class ScriptTarget:
 
     def context(self, api: Api, operation: Operation) -> Mapping[str, Any]:
         """Return the context of the template for an operation."""
-        content = script(api, operation)
-        return {
-            "script": content,
-            "runtime": self._shared(api),
-            "runtime_name": PurePath(self._shared(api)).stem,
-            "api_name": api_name(api),
-            "operation_name": pascal(operation.id),
-            "declarations": declarations(content),
-            "inside": "",
-        }
+        shared = self._shared(api)
+        return {**api.once(_content, operation), "runtime": shared, "runtime_name": PurePath(shared).stem, "inside": ""}
 
     def standalone(self, api: Api, operation: Operation, connection_id: str = "") -> Mapping[str, Any]:
         """Return the context for the short form of an operation; without a short form, that of a stand-alone script."""
@@ -167,6 +159,13 @@ class ScriptTarget:
             yield between_marks(path if path.is_file() else resources.folder("signing") / name)
         for scheme in self._schemes(api):
             yield from scheme.files
+
+
+def _content(api: Api, operation: Operation) -> Mapping[str, Any]:
+    """Return the part of a context that is the same in all languages."""
+    content = script(api, operation)
+    names = {"api_name": api_name(api), "operation_name": pascal(operation.id)}
+    return {"script": content, "declarations": declarations(content), **names}
 
 
 def api_name(api: Api) -> str:

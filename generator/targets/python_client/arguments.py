@@ -87,13 +87,12 @@ class Arguments:
         return kind
 
 
-def signature(head: str, arguments: list[MethodArgument], hidden: frozenset[str]) -> Code:
+def signature(head: str, listed: Iterable[str]) -> Code:
     """Return the arguments of a method, on one line with the rest of its head if they fit."""
-    items = ["self", *_written(arguments, hidden)]
-    return layout.sequence("", items, "", 4, 4 + python.columns(head))
+    return layout.sequence("", listed, "", 4, 4 + python.columns(head))
 
 
-def _written(arguments: list[MethodArgument], hidden: frozenset[str]) -> Iterable[str]:
+def written(arguments: list[MethodArgument], hidden: frozenset[str]) -> Iterable[str]:
     """Yield the arguments: first the positional ones (a body, the only path parameter), then the rest."""
     leading = _leading(arguments)
     others = [argument for argument in arguments if argument not in leading]

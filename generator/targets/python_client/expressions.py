@@ -30,6 +30,7 @@ class Expression(NamedTuple):
         heads = frozenset({self.head}) if self.is_declared else frozenset()
         return heads.union(*(argument.names() for argument in self.arguments))
 
+    @lru_cache(maxsize=8192)  # noqa: B019  (an expression is a small value)
     def words(self) -> frozenset[str]:
         """Return all names in it, of Python and of the client."""
         return frozenset({self.head}).union(*(argument.words() for argument in self.arguments))
@@ -87,8 +88,9 @@ def union(parts: Iterable[Expression]) -> Expression:
         flat.update(dict.fromkeys(part.arguments if part.head == "|" else (part,)))
     if JSON in flat or not flat:
         return JSON
-    ordered = sorted(flat, key=lambda part: part.head == "None")
-    return ordered[0] if len(ordered) == 1 else Expression("|", arguments=tuple(ordered))
+    if len(flat) == 1:
+        return next(iter(flat))
+    return Expression("|", arguments=tuple(sorted(flat, key=lambda part: part.head == "None")))
 
 
 def optional(part: Expression) -> Expression:

@@ -33,7 +33,8 @@ def modules(api: Api, classes: Mapping[str, str], methods: Methods) -> Iterable[
 
 def _module(api: Api, folder: Folder, class_name: str, methods: list[Method]) -> str:
     detailed = [method for method in methods if not method.deprecated and not method.stream]
-    parts = [part for method in methods for part in (method.answer, method.signature)]
+    signatures = "\n".join(method.signature for method in methods)
+    types = "\n".join([signatures, *(method.answer for method in methods)])
     return render(
         api,
         "python_client/resource.py.j2",
@@ -46,11 +47,11 @@ def _module(api: Api, folder: Folder, class_name: str, methods: list[Method]) ->
             variant(docstring(folder.title, indent=4), is_async=False),
             variant(docstring(f"{folder.title}, asynchronously", indent=4), is_async=True),
         ],
-        shadowed=any("builtins." in part for part in parts),
-        types=any("types." in part for part in parts),
-        literals=any("Literal[" in part for part in parts),
-        uploads=any(_UPLOAD.search(method.signature) for method in methods),
-        words=[line for word, line in _WORDS.items() if any(re.search(rf"(?<!\.)\b{word}\b", part) for part in parts)],
+        shadowed="builtins." in types,
+        types="types." in types,
+        literals="Literal[" in types,
+        uploads=bool(_UPLOAD.search(signatures)),
+        words=[line for word, line in _WORDS.items() if re.search(rf"(?<!\.)\b{word}\b", types)],
         definitions=Code("\n".join(method.definition for method in methods)),
         files=any(method.is_file for method in methods),
         streams=Code(", ".join(sorted({f"{p}{m.stream}" for m in methods if m.stream for p in ("", "Async")}))),

@@ -7,7 +7,7 @@ from ...encode import python
 from ...encode.code import Code
 from ...model import Api, Operation
 from . import identifiers, layout, media, pages
-from .arguments import Arguments, MethodArgument, signature
+from .arguments import Arguments, MethodArgument, signature, written
 from .declarations import Declarations
 from .definitions import Definitions, constant_name
 from .docstrings import docstring
@@ -76,8 +76,9 @@ class Methods:
         self._definitions = Definitions(api, inputs.answers, unsafe, documented.variables)
         self._documented = documented
         self._classes = classes
-        self._hidden: dict[str, frozenset[str]] = {
-            folder.id: BUILTINS & {operation.id for operation in api.operations if operation.folder == folder.id}
+        hiding = [operation for operation in api.operations if operation.id in BUILTINS]
+        self._hidden = {
+            folder.id: frozenset(operation.id for operation in hiding if operation.folder == folder.id)
             for folder in api.folders
         }
         self.shapes = self._definitions.shapes
@@ -94,16 +95,18 @@ class Methods:
         answer = kind if is_download else _stream_type(result, result.kind.code(_PREFIX, hidden))
         constant = constant_name(operation.id, kind)
         name = f"{operation.id}_" if operation.id in _RESERVED else operation.id
+        listed = ["self", *written(arguments, hidden)]
+        passed = _passed(constant, arguments, 16 if result.stream else 12)
         about = about_operation(operation, arguments, answer, self._documented)
         method = Method(
             name=identifiers.name(name),
             definition=self._definitions.of(operation, constant, kind, result, arguments),
             doc=docstring(*about, indent=8),
             async_doc=docstring(f"See `{self._classes[operation.folder]}.{name}`", indent=8),
-            signature=signature(f"def {name}() -> {answer}:", arguments, hidden),
-            async_signature=signature(f"async def {name}() -> {'Async' * is_open}{answer}:", arguments, hidden),
-            call=_call(constant, arguments, result),
-            async_call=_call(constant, arguments, result, is_async=True),
+            signature=signature(f"def {name}() -> {answer}:", listed),
+            async_signature=signature(f"async def {name}() -> {'Async' * is_open}{answer}:", listed),
+            call=_call(constant, passed, result),
+            async_call=_call(constant, passed, result, is_async=True),
             answer=answer,
             resource=identifiers.name(operation.folder),
             owner=identifiers.name(self._classes[operation.folder]),
@@ -129,15 +132,13 @@ def _stream_type(result: media.AnswerTypes, kind: Code) -> Code:
     return Code(f"Lines[{kind}]") if result.stream == "Lines" else Code(result.stream) or kind
 
 
-def _call(
-    constant: Code, arguments: list[MethodArgument], result: media.AnswerTypes, *, is_async: bool = False
-) -> Code:
+def _call(constant: Code, passed: list[str], result: media.AnswerTypes, *, is_async: bool = False) -> Code:
     """Return the call inside of a method. A stream wraps the open answer."""
     start = ("await " if is_async else "") + "self._core."
     if not result.stream:
         end = "open(" if result.is_file else "send("
-        return layout.sequence(start + end, _passed(constant, arguments, 12), ")", 8, 15)
-    opened = layout.sequence(f"{start}open(", _passed(constant, arguments, 16), ")", 12, 13)
+        return layout.sequence(start + end, passed, ")", 8, 15)
+    opened = layout.sequence(f"{start}open(", passed, ")", 12, 13)
     return layout.sequence(f"{'Async' if is_async else ''}{result.stream}(", [opened, constant], ")", 8, 15)
 
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from ...examples.request import PathSegment, SampleBody, SampleRequest, sample_request
-from ...model import Api, Operation, Variable
+from ...model import Api, Credential, Operation, Variable
 from .access import titled
 from .arguments import Argument, arguments, meanings
 from .failures import ReportedFailure, reported_failure
@@ -49,7 +49,8 @@ def script(api: Api, operation: Operation) -> Script:
     """Return the content of the script of `operation`."""
     request, common = sample_request(api, operation), runtime(api)
     listed = arguments(request)
-    if operation.choices:
+    choices = operation.choices
+    if choices:
         # Keys are chosen when the script runs, like every other login.
         listed = tuple(argument for argument in listed if not argument.value.credential)
     base = api.base_of(operation)
@@ -61,7 +62,7 @@ def script(api: Api, operation: Operation) -> Script:
                 (
                     _call(operation),
                     "\n".join(_prose(operation)),
-                    _login(operation, common),
+                    _login(choices, common),
                     meanings(listed, request.body),
                 ),
             )
@@ -71,8 +72,8 @@ def script(api: Api, operation: Operation) -> Script:
         arguments=listed,
         body=request.body,
         base=titled(base) if base.env != api.base_url.env else None,
-        credentials=() if operation.choices else common.credential_names(operation.credentials),
-        alternatives=tuple(map(common.credential_names, operation.choices)),
+        credentials=() if choices else common.credential_names(operation.credentials),
+        alternatives=tuple(map(common.credential_names, choices)),
         signing=common.signing_name(operation.signing),
         signed=operation.signed,
         html=_may_be_html(api, request),
@@ -80,12 +81,12 @@ def script(api: Api, operation: Operation) -> Script:
     )
 
 
-def _login(operation: Operation, common: Runtime) -> str:
+def _login(choices: tuple[tuple[Credential, ...], ...], common: Runtime) -> str:
     """Return the sentence that says which variables to set for a login, if there are several logins."""
     needs = {credential.id: [variable.env for variable in credential.needs] for credential in common.credentials}
-    choices = [" and ".join(env for key in choice for env in needs[key.id]) for choice in operation.choices if choice]
-    free = [] if all(operation.choices) else ["nothing"]
-    return f"To log in, set {', or '.join([*choices, *free])}; the first that is set is sent." if choices else ""
+    logins = [" and ".join(env for key in choice for env in needs[key.id]) for choice in choices if choice]
+    free = [] if all(choices) else ["nothing"]
+    return f"To log in, set {', or '.join([*logins, *free])}; the first that is set is sent." if logins else ""
 
 
 def _template(segment: PathSegment) -> str:
