@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 from ..document.positions import escape
 from ..encode import http
 from ..examples.credentials import cleaned, is_credential, is_session, without_values
-from ..examples.media import FORM, concrete, is_written, preferred
+from ..examples.media import FORM, concrete, essence, is_written, preferred
 from ..model import (
     ABSENT,
     WHOLE,
@@ -37,6 +37,7 @@ _IGNORED_HEADERS = {"content-type"} | {
     *("proxy-connection", "proxy-authorization"),
 }
 _PLAIN: Final = Schema(types=("string",))
+_MULTIPART = "multipart/form-data"
 # OpenAPI 3.2 has two more members for the value of an example.
 _VALUES = ("value", "dataValue", "serializedValue")
 
@@ -246,7 +247,8 @@ class ParameterReader:
         at = fields[0][1]
         schema = Schema(types=("object",), properties=properties, origin=at)
         has_file = any(node.get("type") == "file" for node, _ in fields)
-        types = self.types_of(operation, "consumes", "multipart/form-data" if has_file else FORM)
+        forms = [_MULTIPART] if has_file else [FORM, _MULTIPART]
+        types = [name for name in self.types_of(operation, "consumes", "") if essence(name) in forms] or forms[:1]
         encoding = {text(node, "name"): self._form_style(node) for node, _ in fields}
         media = [Media(self.media_type(name, at), schema, ABSENT, at, encoding) for name in types]
         return Body(self._sendable(media), any(node.get("required") is True for node, _ in fields), origin=at)

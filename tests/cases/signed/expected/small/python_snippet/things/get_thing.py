@@ -11,10 +11,12 @@ Gives the thing with its parts.
 - Accept: Media type of the answer.
 """
 
+import os
 import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+# The shared file is one folder up. Other scripts of this folder may have the names of Python's own modules.
+FOLDER = os.path.dirname(os.path.realpath(__file__))
+sys.path[:] = [os.path.dirname(FOLDER), *filter(FOLDER.__ne__, sys.path)]
 from _small import Operation
 
 operation = Operation("GET", "/thing/{id}", __doc__)

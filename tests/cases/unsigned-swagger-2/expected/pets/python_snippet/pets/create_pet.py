@@ -7,10 +7,12 @@ Generated: values are arguments (name=value), secrets are variables; --help name
 - --body FILE (required)
 """
 
+import os
 import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+# The shared file is one folder up. Other scripts of this folder may have the names of Python's own modules.
+FOLDER = os.path.dirname(os.path.realpath(__file__))
+sys.path[:] = [os.path.dirname(FOLDER), *filter(FOLDER.__ne__, sys.path)]
 from _pets import Operation
 
 operation = Operation("POST", "/pets", __doc__)
