@@ -1,5 +1,6 @@
 """Discriminators: the member that names the schema of an object, and its value for each schema."""
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -49,8 +50,22 @@ class Discriminators:
         )
 
     def _tag(self, discriminator: Discriminator, name: str) -> str:
-        tags = {target: tag for tag, target in reversed(discriminator.mapping)}
-        return tags.get(name) or flat(Schema(ref=name), self._schemas).discriminator_value or name
+        """Return the value for a schema: as a mapping says, or else its name, or what its enum has in place of it."""
+        whole = flat(Schema(ref=name), self._schemas)
+        inherited = whole.discriminator.mapping if whole.discriminator else ()
+        tags = {target: tag for tag, target in reversed((*discriminator.mapping, *inherited))}
+        tag = tags.get(name) or whole.discriminator_value
+        members = (member.schema for member in whole.properties if member.name == discriminator.name)
+        allowed = [value for member in members for value in flat(member, self._schemas).enum if isinstance(value, str)]
+        if tag or not allowed or name in allowed:
+            return tag or name
+        lineage = [name]
+        for heir in lineage:  # The list grows meanwhile.
+            parents = (part.ref for part in self._schemas[heir].all_of)
+            lineage += [parent for parent in parents if parent in self._schemas and parent not in lineage]
+        alike = {_plain(value): value for value in reversed(allowed)}
+        likely = (tags.get(one, alike.get(_plain(one), "")) for one in lineage)
+        return next((value for value in likely if value in allowed), name)
 
     @cached_property
     def _heirs(self) -> Mapping[str, list[str]]:
@@ -59,6 +74,10 @@ class Discriminators:
             for part in schema.all_of:
                 heirs.setdefault(part.ref, []).append(name)
         return heirs
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).casefold()
 
 
 def _tag_only(discriminator: Discriminator, tag: str) -> Schema:

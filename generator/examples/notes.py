@@ -5,6 +5,7 @@ from typing import Final
 TRIMMED: Final = "Optional members are left out of this sample: the whole would be too large."
 CIRCULAR: Final = "No valid value can be made: the schema demands a value of itself in itself."
 PATTERN: Final = "No text is made that fits the pattern {}."
+FORMAT: Final = "No text is made that has the format {} and fits its pattern and length."
 NO_TEXT: Final = "No value is valid: a text cannot start within the pattern {}."
 NUMBER: Final = "No number fits the bounds of the schema."
 ENUM: Final = "No value is valid: none of the enum fits the rest of its schema."

@@ -121,6 +121,7 @@ class Sampler:
     def _repaired(self, value: Json, schema: Schema, room: int, stack: frozenset[str]) -> Json | Absent:
         """Return a value of the document. A member that does not fit is replaced or left out."""
         whole = flat(schema, self._schemas, self._effort)
+        value = coerced(value, whole)
         if self._fits(value, whole):
             return self._sent(value, whole)
         apart = self._apart(value, whole)

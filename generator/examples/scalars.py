@@ -7,8 +7,8 @@ from typing import Final
 
 from ..model import Json, Schema
 from .credentials import PLACEHOLDER
-from .expressions import matches
-from .notes import NO_TEXT, NUMBER, PATTERN, SHORT
+from .expressions import has_format, matches
+from .notes import FORMAT, NO_TEXT, NUMBER, PATTERN, SHORT
 from .patterns import matching, unwrapped
 
 LONGEST: Final = 2000
@@ -51,6 +51,16 @@ _FORMATS: Final[Mapping[str, str]] = {
     "google-datetime": "2024-01-{d:02}T12:00:00Z",
     "google-duration": "{m}s",
     "google-fieldmask": "name{t}",
+}
+# What a pattern may ask for in place of these.
+_OTHER_FORMATS: Final[Mapping[str, tuple[str, ...]]] = {
+    "uuid": ("00000000-0000-4000-8000-{n:012}", "00000000-0000-7000-8000-{n:012}"),
+    "time": ("12:00:{s:02}+00:00", "12:00:{s:02}.000Z"),
+    "date-time": ("2024-01-{d:02}T12:00:00.000Z", "2024-01-{d:02}T12:00:00+00:00", "2024-01-{d:02}T12:00:00.000000Z"),
+    "email": ("user{t}@example.org",),
+    "uri": ("http://example.com/{t}", "https://www.example.com/{t}", "https://example.com", "urn:example:{n}"),
+    "ipv4": ("10.0.0.{m}", "192.168.0.{m}", "172.16.0.{m}", "127.0.0.{m}"),
+    "ipv6": ("fe80::{m}", "2001:0db8:0000:0000:0000:0000:0000:{m:04}"),
 }
 
 
@@ -120,8 +130,10 @@ def words(schema: Schema, variant: int = 0) -> str | None:
     formatted = _sized(_formatted(schema, variant), least, most, variant)
     if not schema.pattern:
         return formatted
-    if schema.format in _FORMATS and formatted and matches(schema.pattern, formatted, unless_readable=False):
-        return formatted
+    others = (_filled(shape, variant) for shape in _OTHER_FORMATS.get(schema.format, ()))
+    for text in (formatted, *(_sized(other, least, most, variant) for other in others)):
+        if schema.format in _FORMATS and text and matches(schema.pattern, text, unless_readable=False):
+            return text
     return matching(schema.pattern, least, most, variant)
 
 
@@ -134,7 +146,10 @@ def noted(kind: str, schema: Schema, variant: int) -> tuple[Json, list[str]]:
         return (0, [NUMBER]) if value is None else (value, [])
     text = words(schema, variant)
     if text is not None:
-        return text, [SHORT] if (schema.min_length or 0) > LONGEST else []
+        notes = [SHORT] if (schema.min_length or 0) > LONGEST else []
+        is_limited = schema.pattern or schema.min_length or schema.max_length is not None
+        is_right = not is_limited or has_format(text, schema.format)
+        return text, notes if is_right else [*notes, FORMAT.format(schema.format)]
     plain = unwrapped(schema.pattern)
     meant = words(schema._replace(pattern=plain), variant)
     near = schema.example if isinstance(schema.example, str) else meant or "string"
@@ -146,12 +161,17 @@ def _formatted(schema: Schema, variant: int) -> str:
     least = min(schema.min_length or 0, LONGEST)
     if schema.format == "byte" and not least <= 12 <= (schema.max_length or 12):
         return "ZXhh" * (-(-least // 4) or (schema.max_length or 0) // 4)
+    return _filled(_FORMATS.get(schema.format, "string{t}"), variant)
+
+
+def _filled(shape: str, variant: int) -> str:
     tail = variant + 1 if variant else ""
-    shape = _FORMATS.get(schema.format, "string{t}")
     return shape.format(n=variant, m=variant + 1, d=31 - variant % 31, s=variant % 60, t=tail)
 
 
 def _sized(text: str, least: int, most: int | None, variant: int) -> str:
+    if len(text) < least and "@" in text:
+        text = text.rjust(least, "a")
     if len(text) < least:
         text = ((text or "a") * (least // len(text or "a") + 1))[:least]
         tail = str(variant + 1) if variant else ""

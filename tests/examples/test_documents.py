@@ -262,3 +262,9 @@ def test_the_serialised_form_of_a_parameter_is_not_its_value(understood: Any) ->
     parameter = {"name": "f", "in": "query", "required": True, "schema": schema, "examples": shown}
     request, _, _ = understood({"parameters": [parameter]}, version="3.2.0")
     assert [(value.name, value.text) for value in request.query] == [("f", "string")]
+
+
+def test_a_part_that_is_a_text_of_json_is_read(understood: Any) -> None:
+    schema = {"type": "object", "properties": {"o": {"type": "object"}, "l": {"type": "array"}, "s": TEXT}}
+    request, _, _ = understood(body(schema, example={"o": '{"k": 3}', "l": "[1]", "s": "[1]"}))
+    assert request.body.value == {"o": {"k": 3}, "l": [1], "s": "[1]"}
