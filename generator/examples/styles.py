@@ -26,14 +26,16 @@ _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simpl
 def serialise(parameter: Parameter, value: Json) -> list[tuple[str, str]]:
     """Return names and texts: one pair for a path, header or plain value, or one for each part of an exploded value.
 
-    An empty list or object in a query gives no pair. A whole query is a value without a name. Source: OpenAPI 3.1.1,
-    section 4.8.12.3.
+    An empty list or object in a query gives no pair, a member that is null is left out. A whole query is a value
+    without a name. Source: OpenAPI 3.1.1, section 4.8.12.3; RFC 6570, section 2.3.
     """
     if parameter.media_type:
         whole = written(parameter.media_type, value)
         # A body ends in a line feed; a parameter needs none.
         name = "" if parameter.style == WHOLE else parameter.name
         return [(name, whole if isinstance(value, str) else whole.removesuffix("\n"))]
+    if isinstance(value, dict):
+        value = {key: item for key, item in value.items() if item is not None}
     style = parameter.style or _STYLES[parameter.location]
     if style in ("simple", "label", "matrix"):
         return [(parameter.name, _segment(parameter, style, value))]
@@ -96,7 +98,8 @@ def _object(parameter: Parameter, style: str, value: dict[str, Json]) -> list[tu
 def _deep(name: str, value: Json, ending: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _deep(f"{name}[{key}]", item, ending)
+            if item is not None:
+                yield from _deep(f"{name}[{key}]", item, ending)
     elif isinstance(value, list):
         for index, item in enumerate(value):
             is_numbered = ending == "[0]" or isinstance(item, dict | list)

@@ -264,6 +264,8 @@ def _joined(name: str, value: object, separator: str, *, spread: bool = False) -
         both = separator + inner
         texts: list[str] = []
         for key, part in members:
+            if part is None:
+                continue
             text = _part(part, f"{name}.{key}", both)
             texts.append(f"{_part(key, name, both)}{inner}{text}")
         return separator.join(texts)
