@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
@@ -138,6 +139,24 @@ def test_a_parameter_in_xml_is_a_text(client_from: Any, recorder: Any) -> None:
     assert sent(recorder.last, "query") == [["query", "<Meta id='1'>&amp;</Meta>"]]
     assert recorder.last.header("header") == "<Meta/>"
     assert set(client.all.find.__annotations__.values()) == {"str"}
+
+
+@pytest.mark.parametrize("media_type", ["multipart/form-data", "application/x-www-form-urlencoded"])
+def test_a_decimal_in_a_field_is_the_text_that_its_schema_says(
+    client_from: Any, recorder: Any, media_type: str
+) -> None:
+    price = {"type": "string", "format": "decimal"}
+    properties = {"item": {"type": "object", "properties": {"price": price}}, "alone": price, "json": price}
+    schema = {"type": "object", "properties": properties}
+    content = {media_type: {"schema": schema, "encoding": {"json": {"contentType": "application/json"}}}}
+    call = {"operationId": "send", "tags": ["all"], "requestBody": {"content": content}, "responses": {}}
+    document = {"openapi": "3.1.0", "info": {"title": "F", "version": "1"}, "paths": {"/a": {"post": call}}}
+    name = f"decimal-{media_type.replace('/', '-')}"
+    package = client_from({**document, "servers": [{"url": "https://api.example.com"}]}, name)
+    with package.module.Client(recorder.url, retry=None) as client:
+        client.all.send({"item": {"price": Decimal("1.10")}, "alone": Decimal("2.50"), "json": Decimal("3.0")})
+    body = unquote_plus(recorder.last.body.decode())
+    assert [text in body for text in ('{"price":"1.10"}', "2.50", '"3.0"')] == [True, True, True]
 
 
 def test_json_in_a_header_is_ascii(client_from: Any, recorder: Any) -> None:

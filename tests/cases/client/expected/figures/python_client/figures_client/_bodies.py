@@ -8,6 +8,7 @@ import os
 from collections.abc import (
     AsyncIterator,
     Callable,
+    Collection,
     Generator,
     Iterator,
     Mapping,
@@ -166,7 +167,7 @@ def _form(
             members[name] = _xml(members.get(name), shape, write_xml)
     if kind == _MULTIPART:
         return Body(parts=tuple(_fields(members, operation)))
-    encoded = urlencode(list(_encoded(members, operation.parts)))
+    encoded = urlencode(list(_encoded(members, operation)))
     return Body(content=encoded.encode())
 
 
@@ -181,18 +182,21 @@ def _xml(value: object, shape: str, write: Encode) -> object:
 
 def _encoded(
     members: Mapping[str, object],
-    parts: Mapping[str, str],
+    operation: Operation[Any],
 ) -> Iterator[tuple[str, str]]:
     """Return names and texts of a form.
 
     Objects are JSON if they have no style; texts and lists only if it says so.
     """
     for name, value in members.items():
-        style = parts.get(name, "")
-        if not style or "/" in style:
-            is_json = style.endswith(("/json", "+json")) or _is_object(value)
-            style = "json" if is_json else _SPREAD
-        yield from fields({name: value}, {name: style.removeprefix(_SPREAD)})
+        style = operation.parts.get(name, "")
+        spread = "" if "/" in style else style.removeprefix(_SPREAD)
+        is_json = style.endswith(("/json", "+json"))
+        is_json = is_json or (_is_object(value) and (not style or "/" in style))
+        if is_json and value is not None:
+            yield name, as_json(value, f"body.{name}", operation.texts)
+        else:
+            yield from fields({name: value}, {name: spread})
 
 
 def _unfit(value: object, wanted: str) -> ConfigurationError:
@@ -208,7 +212,7 @@ def _fields(value: Mapping[str, object], operation: Operation[Any]) -> Iterator[
             spread = {name: style.removeprefix(_SPREAD)}
             yield from (Field(*pair) for pair in fields({name: member}, spread))
         else:
-            parts = (_field(name, item, style) for item in items)
+            parts = (_field(name, item, style, operation.texts) for item in items)
             yield from parts if member is not None else ()
 
 
@@ -219,15 +223,15 @@ def _items(member: object) -> Sequence[object]:
     return cast("Sequence[object]", whole) if is_list else (whole,)
 
 
-def _field(name: str, value: object, style: str) -> Field:
+def _field(name: str, value: object, style: str, texts: Collection[str]) -> Field:
     media_type = style if "/" in style else ""
     if file := _file(value):
         return Field(name, file, file.media_type or media_type)
     if isinstance(value, Mapping | list | tuple):
-        content = as_json(cast("object", value), f"body.{name}")
+        content = as_json(cast("object", value), f"body.{name}", texts)
         return Field(name, content, media_type or "application/json")
     if media_type.endswith(("/json", "+json")):
-        return Field(name, as_json(value, f"body.{name}"), media_type)
+        return Field(name, as_json(value, f"body.{name}", texts), media_type)
     return Field(name, text(value, f"body.{name}"), media_type)
 
 
