@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 from ._errors import ConfigurationError
 from ._lazy import Lazy
 from ._operation import Operation
-from ._values import as_json, fields, text
+from ._values import Pairs, as_json, fields, text
 
 if TYPE_CHECKING:
     from anyio import to_thread
@@ -180,10 +180,7 @@ def _xml(value: object, shape: str, write: Encode) -> object:
     return [_xml(item, shape, write) for item in cast("list[object]", value)]
 
 
-def _encoded(
-    members: Mapping[str, object],
-    operation: Operation[Any],
-) -> Iterator[tuple[str, str]]:
+def _encoded(members: Mapping[str, object], operation: Operation[Any]) -> Pairs:
     """Return names and texts of a form.
 
     Objects are JSON if they have no style; texts and lists only if it says so.
@@ -227,11 +224,10 @@ def _field(name: str, value: object, style: str, texts: Collection[str]) -> Fiel
     media_type = style if "/" in style else ""
     if file := _file(value):
         return Field(name, file, file.media_type or media_type)
-    if isinstance(value, Mapping | list | tuple):
+    is_tree = isinstance(value, Mapping | list | tuple)
+    if is_tree or media_type.endswith(("/json", "+json")):
         content = as_json(cast("object", value), f"body.{name}", texts)
         return Field(name, content, media_type or "application/json")
-    if media_type.endswith(("/json", "+json")):
-        return Field(name, as_json(value, f"body.{name}", texts), media_type)
     return Field(name, text(value, f"body.{name}"), media_type)
 
 
