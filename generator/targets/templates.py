@@ -159,6 +159,7 @@ def _environment(folder: Path | None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        optimized=False,  # the templates have no constants to compute, and the search for them takes time
     )
     described = languages.filters(folder)
     for name in described.keys() & FILTERS.keys():
