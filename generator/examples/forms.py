@@ -4,12 +4,13 @@ Source: OpenAPI 3.1.1, section 4.8.15 (Encoding Object). A list repeats its name
 """
 
 from collections.abc import Iterator, Mapping
+from urllib.parse import parse_qs
 
 from ..encode.http import media_types
 from ..model import ABSENT, Absent, Api, Encoding, Json, Media, Operation, Parameter, Property, Schema
 from .credentials import cleaned
 from .flat import branches, flat
-from .media import essence, is_json, is_xml
+from .media import FORM, essence, is_json, is_xml
 from .request import FieldChoice, FormPart, SampleValue, meaning
 from .sampler import Sampler
 from .styles import serialise, written
@@ -33,6 +34,8 @@ def form_parts(
     choices = field_choices(operation, media)
     example = _every_field(media) if choices else _example(media, whole)
     sampler = Sampler(api.schemas, for_request=True)
+    if whole.min_properties and not (example or whole.properties):
+        example = _object(sampler.top(whole))
     members = [member for member in _members(whole, example) if sampler.is_wanted(member)]
     sent_names = _usual(operation, choices) if choices else (*example, *operation.first_call)
     chosen = {member.name for member in members if member.required or member.name in sent_names}
@@ -93,9 +96,13 @@ def object_schema(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
 
 
 def _example(media: Media, whole: Schema) -> dict[str, Json]:
+    """Return the fields that the document shows, also where it shows them as the text of the form."""
     for value in (media.example, whole.example, whole.default):
         if isinstance(value, dict):
             return value
+        if isinstance(value, str) and essence(media.media_type) == FORM:
+            fields = parse_qs(value, keep_blank_values=True)
+            return {name: [*texts] if texts[1:] else texts[0] for name, texts in fields.items()}
     return {}
 
 

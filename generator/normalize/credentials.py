@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import chain, count
 from typing import Literal, cast
 
 from ..encode import http
 from ..model import Credential, Grant, Variable
 from ..naming.names import identifier
-from ..settings.profile import Profile
+from ..settings.profile import Profile, camel
 from .reader import REPAIR, Node, Reader, text
 
 Declared = Mapping[str, tuple[Node, str]]
@@ -25,7 +26,8 @@ class Credentials:
         self._reader = reader
         self._profile = profile
         used = Counter(name for node, _ in declared.values() for name in set(_usual_names(node)))
-        self._shared = {name for name, count in used.items() if count > 1}
+        self._shared = {name for name, times in used.items() if times > 1}
+        self._names = self._own_names(declared)
 
     def read(self, name: str, node: Node, at: str) -> Credential | None:
         """Return a scheme as a credential. If it cannot be sent, a problem is recorded."""
@@ -60,9 +62,21 @@ class Credentials:
         title = f"bearer token for {scheme}" if kind == "bearer" else f"{usual} for {scheme}"
         if usual not in self._shared:
             return self._profile.variable(usual, usual if kind == "apiKey" else title, secret=True)
-        prefix = identifier(scheme)
-        named = prefix if kind == "apiKey" or prefix.endswith(usual) else f"{prefix}_{usual}"
-        return self._profile.variable(named, title, secret=True)
+        return self._profile.variable(self._names[scheme, usual], title, secret=True)
+
+    def _own_names(self, declared: Declared) -> Mapping[tuple[str, str], str]:
+        """Return the names with the scheme's name. Schemes that differ in signs only (`a-b`, `a_b`) are numbered."""
+        pairs = [(scheme, usual, _kind(node)) for scheme, (node, _) in declared.items() for usual in _usual_names(node)]
+        used = {camel(usual) for _, usual, _ in pairs if usual not in self._shared}
+        names: dict[tuple[str, str], str] = {}
+        for scheme, usual, kind in pairs:
+            prefix = identifier(scheme)
+            named = prefix if kind == "apiKey" or prefix.endswith(usual) else f"{prefix}_{usual}"
+            candidates = chain((named,), (f"{named}_{number}" for number in count(2)))
+            if usual in self._shared:
+                names[scheme, usual] = next(name for name in candidates if camel(name) not in used)
+                used.add(camel(names[scheme, usual]))
+        return names
 
 
 def _kind(node: Node) -> Kind:

@@ -129,3 +129,18 @@ def test_no_part_of_an_example_is_read_only(requested: Callable[..., Any]) -> No
     body = requested(form(schema, "application/json", example=example)).body
     rest = {"z": 2}
     assert body.value == {"list": [rest], "pair": [rest], "map": {"a": rest}, "either": rest, "inside": {"deep": rest}}
+
+
+def test_the_fields_of_a_form_come_from_its_text(requested: Callable[..., Any]) -> None:
+    text = "a=1&b=two%20words&b=+&c="
+    for schema in ({"type": "string"}, {"type": "object", "properties": {"a": {"type": "integer"}}}):
+        parts = requested(form(schema, example=text)).body.parts
+        assert [(part.value.name, part.value.text) for part in parts] == [
+            ("a", "1"), ("b", "two words"), ("b", " "), ("c", "")
+        ]  # fmt: skip
+
+
+def test_a_form_has_fields_by_pattern(requested: Callable[..., Any]) -> None:
+    schema = {"type": "object", "patternProperties": {"^x-": TEXT}, "additionalProperties": False, "minProperties": 1}
+    parts = requested(form(schema)).body.parts
+    assert [part.value.name for part in parts if part.value.sent] == ["x-"]

@@ -195,3 +195,16 @@ def test_an_undeclared_scheme_is_refused_with_the_nearest_name(secured: Callable
     with pytest.raises(PrerequestError, match="E401") as caught:
         secured([{"userTokn": []}], userToken=BEARER)
     assert caught.value.diagnostics[0].hint == "did you mean userToken?"
+
+
+def test_schemes_that_differ_in_signs_only_have_variables_of_their_own(secured: Callable[..., Any]) -> None:
+    keys = {
+        "k1": {"type": "apiKey", "in": "header", "name": "Key"},
+        "k_1": {"type": "apiKey", "in": "query", "name": "key"},
+    }
+    keys["other"] = {"type": "apiKey", "in": "header", "name": "k1"}
+    schemes = {"a-b": BEARER, "a_b": BEARER, "aB": BEARER, "log-in": BASIC, "logIn": BASIC, **keys}
+    choices = secured([{name: []} for name in schemes], **schemes).security
+    variables = [variable for choice in choices for one in choice.credentials for variable in one.variables]
+    assert len({variable.name for variable in variables}) == len({variable.env for variable in variables}) == 10
+    assert [variable.name for variable in variables[:3]] == ["shopABToken", "shopABToken2", "shopABToken3"]
