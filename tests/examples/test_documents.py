@@ -171,24 +171,16 @@ def test_the_names_of_lists_in_a_deep_object(understood: Any, lists: Any, name: 
     assert ([value.name for value in request.query], "W223" in codes) == ([name], is_told)
 
 
-@pytest.mark.parametrize(
-    ("kind", "consumes", "sent"),
-    [
-        ("string", ["application/xml", "application/json"], "application/x-www-form-urlencoded"),
-        ("string", ["application/json", "multipart/form-data"], "multipart/form-data"),
-        ("string", [], "application/x-www-form-urlencoded"),
-        ("file", ["application/x-www-form-urlencoded"], "multipart/form-data"),
-        ("file", ["application/json"], "multipart/form-data"),
-    ],
-)
-def test_fields_of_swagger_are_sent_as_a_form(tmp_path: Path, kind: str, consumes: list[str], sent: str) -> None:
-    field = {"name": "a", "in": "formData", "type": kind, "required": True}
-    paths = {"/x": {"post": {"parameters": [field], "responses": OK}}}
-    document = {"swagger": "2.0", "info": {"title": "X", "version": "1"}, "host": "a.example", "paths": paths}
-    (tmp_path / "x.json").write_text(json.dumps(document | ({"consumes": consumes} if consumes else {})))
-    api, _, _ = read(Job(str(tmp_path / "x.json")))
-    body = sample_request(api, api.operations[0]).body
-    assert (body.media_type, [part.value.name for part in body.parts]) == (sent, ["a"])  # type: ignore[union-attr]
+def test_a_page_in_the_query_is_what_servers_read(understood: Any) -> None:
+    members = {"page": {"type": "integer", "example": 0}, "sort": {"type": "array", "example": ["n,asc", "i,desc"]}}
+    pageable = {
+        "name": "pageable",
+        "in": "query",
+        "required": True,
+        "schema": {"type": "object", "properties": members},
+    }
+    request, _, _ = understood({"parameters": [pageable]})
+    assert [(one.name, one.text) for one in request.query] == [("page", "0"), ("sort", "n,asc"), ("sort", "i,desc")]
 
 
 @pytest.mark.parametrize("media", ["application/x-www-form-urlencoded", "multipart/form-data"])
