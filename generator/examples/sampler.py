@@ -139,9 +139,9 @@ class Sampler:
         members = {member.name: member for member in members_of(schema)}
         whole: dict[str, Json] = {}
         for name, item in value.items():
-            member = members.get(name)
-            fitting = self._repaired(item, member.schema, room // 2, stack) if member else item
-            if not isinstance(fitting, Absent) and (member or schema.additional is not False):
+            part = members[name].schema if name in members else schema.additional
+            fitting = self._repaired(item, part, room // 2, stack) if isinstance(part, Schema) else item
+            if not isinstance(fitting, Absent) and part is not False:
                 whole[name] = fitting
         for member in members.values():
             if member.required and member.name not in whole and self.is_wanted(member):

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from ..model import ConnectionProfile, Server, Variable
 from ..naming.names import identifier, slug, unique
 from ..settings.profile import Profile, camel
-from .reader import Reader
+from .reader import Reader, strings, text
 from .servers import servers_at
 
 _LONGEST_TITLE = 40
@@ -77,11 +77,19 @@ class OwnServers:
     def of(self, *owners: tuple[Any, str]) -> tuple[Server | None, str]:
         """Return the server and the query of the first owner (operation, path item) that names another server."""
         for owner, at in owners:
-            listed = servers_at(self._reader, owner.get("servers"), f"{at}/servers")
+            listed = self._by_schemes(owner) or servers_at(self._reader, owner.get("servers"), f"{at}/servers")
             if listed:
                 is_own = listed[0].base_url != self._api_base
                 return self._with_variable(listed) if is_own else None, listed[0].query
         return None, self._api_query
+
+    def _by_schemes(self, owner: Any) -> tuple[Server, ...]:
+        """Return the address of an operation of Swagger 2.0 that is not to be called by the scheme of the API."""
+        schemes = [one for one in ("https", "http") if one in strings(owner.get("schemes"))]
+        base, _, rest = self._api_base.partition("://")
+        if not self._reader.swagger or not text(self._reader.root, "host") or not schemes or base in schemes:
+            return ()
+        return (Server(f"{schemes[0]}://{rest}", f"{schemes[0]}://{rest}"),)
 
     def _with_variable(self, listed: tuple[Server, ...]) -> Server:
         first = listed[0]

@@ -260,3 +260,9 @@ def test_a_part_that_is_a_text_of_json_is_read(understood: Any) -> None:
     schema = {"type": "object", "properties": {"o": {"type": "object"}, "l": {"type": "array"}, "s": TEXT}}
     request, _, _ = understood(body(schema, example={"o": '{"k": 3}', "l": "[1]", "s": "[1]"}))
     assert request.body.value == {"o": {"k": 3}, "l": [1], "s": "[1]"}
+
+
+def test_a_map_of_an_example_is_kept(understood: Any) -> None:
+    schema = {"type": "object", "properties": {"o": {"type": "object", "additionalProperties": TEXT}}}
+    request, _, _ = understood(body(schema, example={"o": {"2020": 1, "yes": "no", "list": [1]}}))
+    assert request.body.value == {"o": {"2020": "1", "yes": "no"}}

@@ -161,3 +161,22 @@ def test_a_relative_server_of_a_path_is_at_the_host_of_the_document(
     servers = [{"url": first, "variables": {"host": {"default": "h.example"}}}]
     api, _ = read_document({"/a": {"servers": [{"url": "/files"}], "get": {}}}, servers=servers)
     assert api.base_of(api.operations[0]).default == expected
+
+
+def test_an_operation_of_swagger_is_called_by_its_own_scheme(tmp_path: Path) -> None:
+    done = {"responses": {"200": {"description": "ok"}}}
+    paths = {
+        "/a": {"get": {**done, "schemes": ["http"]}, "put": {**done, "schemes": ["ws"]}, "post": done},
+        "/b": {"get": {**done, "schemes": ["http", "https"]}},
+    }
+    path = tmp_path / "old.json"
+    info = {"title": "Old", "version": "1"}
+    document = {"swagger": "2.0", "info": info, "host": "a.example", "basePath": "/v1", "schemes": ["http", "https"]}
+    path.write_text(json.dumps(document | {"paths": paths}))
+    api = read(Job(str(path)))[0]
+    assert {f"{one.method} {one.path}": api.base_of(one).default for one in api.operations} == {
+        "GET /a": "http://a.example/v1",
+        "PUT /a": "https://a.example/v1",
+        "POST /a": "https://a.example/v1",
+        "GET /b": "https://a.example/v1",
+    }
