@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from ..encode.http import media_types
 from ..model import ABSENT, Absent, Api, Encoding, Json, Media, Operation, Parameter, Property, Schema
 from .credentials import cleaned
+from .discriminators import Discriminators
 from .flat import branches, flat
 from .media import FORM, essence, is_json, is_xml
 from .request import FieldChoice, FormPart, SampleValue, meaning
@@ -87,11 +88,13 @@ def _object(value: Json) -> dict[str, Json]:
 
 def object_schema(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
     """Return the schema of a form, with compositions combined, and with the first of its alternatives."""
-    whole = flat(schema, schemas)
+    discriminators = Discriminators(schemas)
+    whole = discriminators.applied(schema, flat(schema, schemas))
     for _ in range(5):
         if not whole.one_of and not whole.any_of:
             break
-        whole = flat(next(branches(whole)), schemas)
+        branch = next(branches(discriminators.tagged(whole)))
+        whole = discriminators.applied(branch, flat(branch, schemas))
     return whole
 
 

@@ -114,7 +114,8 @@ class ParameterReader:
         schema = media[0].schema if media else self._schema(node, at)
         example = media[0].example if media else self._example(node)
         about, required = text(node, "description"), node.get("required") is True
-        return Parameter(name, "header", schema, required, about, style="simple", example=example, origin=at)
+        parameter = Parameter(name, "header", schema, required, about, style="simple", example=example, origin=at)
+        return parameter._replace(media_type=media[0].media_type) if media else parameter
 
     def _example(self, node: Node) -> Json | Absent:
         if "example" in node:

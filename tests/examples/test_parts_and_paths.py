@@ -144,3 +144,11 @@ def test_a_form_has_fields_by_pattern(requested: Callable[..., Any]) -> None:
     schema = {"type": "object", "patternProperties": {"^x-": TEXT}, "additionalProperties": False, "minProperties": 1}
     parts = requested(form(schema)).body.parts
     assert [part.value.name for part in parts if part.value.sent] == ["x-"]
+
+
+def test_a_form_has_the_value_of_its_discriminator(requested: Callable[..., Any]) -> None:
+    member = {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}}
+    refs = [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}]
+    choice = {"oneOf": refs, "discriminator": {"propertyName": "kind"}}
+    parts = requested(form(choice), schemas={"Cat": member, "Dog": member}).body.parts
+    assert [(part.value.name, part.value.text) for part in parts] == [("kind", "Cat")]

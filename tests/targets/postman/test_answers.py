@@ -248,3 +248,11 @@ def test_an_answer_of_swagger_without_a_schema_has_its_example(tmp_path: Path) -
     path.write_text(json.dumps(document))
     [item] = items(collection(read(Job(str(path)))[0]))
     assert [(one["name"], one["body"]) for one in item["response"]] == [("Refused", '{\n  "code": 7\n}'), ("Gone", "")]
+
+
+def test_a_header_of_json_is_json(tmp_path: Path) -> None:
+    headers = {
+        "X-Page": {"content": body({"type": "object", "properties": {"next": {"type": "integer", "minimum": 2}}})}
+    }
+    saved = answers(tmp_path, {"responses": {"200": {"description": "ok", "headers": headers}}}, path="/i")
+    assert saved["ok"]["header"] == [{"key": "X-Page", "value": '{"next":2}'}]
