@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from itertools import islice, product
 from typing import Any
 
-from ..document.positions import escape
+from ..document.positions import escape, tokens_of
 from ..errors import did_you_mean
 from ..model import ConnectionProfile, Credential, Requirement, Signing
 from ..settings.profile import Profile
@@ -14,6 +14,7 @@ from .credentials import Credentials
 from .reader import Node, Reader, text
 
 _EXTENSION = "x-signing"
+_ADDRESS = "#/components/securitySchemes/"
 # Each alternative is written into every form of an operation, so their number is limited.
 _MOST = 8
 
@@ -88,6 +89,9 @@ class Security:
         ]
 
     def _scheme(self, name: str, at: str) -> Signing | Credential | None:
+        # OpenAPI 3.2 allows the address of a scheme in place of its name.
+        if name not in self._declared and name.startswith(_ADDRESS):
+            name = tokens_of(name[1:])[-1]
         if name not in self._declared:
             otherwise = "declare it under components/securitySchemes; nothing is sent unsigned by accident"
             hint = did_you_mean(name, self._declared, otherwise)

@@ -208,3 +208,11 @@ def test_schemes_that_differ_in_signs_only_have_variables_of_their_own(secured: 
     variables = [variable for choice in choices for one in choice.credentials for variable in one.variables]
     assert len({variable.name for variable in variables}) == len({variable.env for variable in variables}) == 10
     assert [variable.name for variable in variables[:3]] == ["shopABToken", "shopABToken2", "shopABToken3"]
+
+
+def test_a_requirement_may_have_the_address_of_its_scheme(secured: Callable[..., Any]) -> None:
+    address = "#/components/securitySchemes/a~1b"
+    (choice,) = secured([{address: []}], **{"a/b": BEARER}).security
+    assert [one.kind for one in choice.credentials] == ["bearer"]
+    with pytest.raises(PrerequestError, match="E401"):
+        secured([{f"{address}c": []}], **{"a/b": BEARER})
