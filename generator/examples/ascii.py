@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ..encode.http import header_value
-from ..model import ABSENT, Schema
-from .flat import flat
+from ..model import ABSENT, Api, Schema
 from .media import is_json, is_xml
 
-_DEEPEST: Final = 5
 _BEYOND: Final = r"[^\x00-\x7f]+"
 # The texts and the values of attributes; names of elements have no escapes.
 _VALUES: Final = r'(?<=>)[^<>]+|(?<==")[^"<>]*'
@@ -33,25 +31,27 @@ def header_text(sample: str) -> str:
         return ""
 
 
-def schema_in_ascii(schema: Schema, schemas: Mapping[str, Schema], depth: int = 0) -> Schema:
-    """Return a schema without values that no header can hold, also in the items and members of its values."""
-    whole = flat(schema, schemas)
-    if depth > _DEEPEST:
-        return whole
+def schemas_in_ascii(api: Api) -> Mapping[str, Schema]:
+    """Return the named schemas of an API without values that no header can hold."""
+    return {name: schema_in_ascii(schema) for name, schema in api.schemas.items()}
+
+
+def schema_in_ascii(schema: Schema) -> Schema:
+    """Return a schema without values that no header can hold, also in its parts. References stay references."""
 
     def inner(parts: Iterable[Schema]) -> tuple[Schema, ...]:
-        return tuple(schema_in_ascii(part, schemas, depth + 1) for part in parts)
+        return tuple(map(schema_in_ascii, parts))
 
-    members = zip(whole.properties, inner(member.schema for member in whole.properties), strict=True)
-    return whole._replace(
-        example=whole.example if _is_in_ascii(whole.example) else ABSENT,
-        default=whole.default if _is_in_ascii(whole.default) else ABSENT,
-        enum=tuple(filter(_is_in_ascii, whole.enum)) or whole.enum,
-        items=next(iter(inner([whole.items] if whole.items else [])), None),
-        properties=tuple(member._replace(schema=part) for member, part in members),
-        prefix_items=inner(whole.prefix_items),
-        one_of=inner(whole.one_of),
-        any_of=inner(whole.any_of),
+    return schema._replace(
+        example=schema.example if _is_in_ascii(schema.example) else ABSENT,
+        default=schema.default if _is_in_ascii(schema.default) else ABSENT,
+        enum=tuple(filter(_is_in_ascii, schema.enum)) or schema.enum,
+        items=schema_in_ascii(schema.items) if schema.items else None,
+        properties=tuple(member._replace(schema=schema_in_ascii(member.schema)) for member in schema.properties),
+        prefix_items=inner(schema.prefix_items),
+        all_of=inner(schema.all_of),
+        one_of=inner(schema.one_of),
+        any_of=inner(schema.any_of),
     )
 
 

@@ -4,7 +4,6 @@ Source: OpenAPI 3.1.1, section 4.8.15 (Encoding Object). A list repeats its name
 """
 
 from collections.abc import Iterator, Mapping
-from urllib.parse import parse_qs
 
 from ..encode.http import media_types
 from ..model import ABSENT, Absent, Api, Encoding, Json, Media, Operation, Parameter, Property, Schema
@@ -14,7 +13,7 @@ from .flat import branches, flat
 from .media import FORM, essence, is_json, is_xml
 from .request import FieldChoice, FormPart, SampleValue, meaning
 from .sampler import Sampler
-from .styles import serialise, written
+from .styles import form_fields, serialise, written
 from .traits import entered
 from .values import parameter_value
 from .xml import document
@@ -104,8 +103,7 @@ def _example(media: Media, whole: Schema) -> dict[str, Json]:
         if isinstance(value, dict):
             return value
         if isinstance(value, str) and essence(media.media_type) == FORM:
-            fields = parse_qs(value, keep_blank_values=True)
-            return {name: [*texts] if texts[1:] else texts[0] for name, texts in fields.items()}
+            return form_fields(value)
     return {}
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from ..model import ABSENT, PLACEHOLDER, Api, Credential, Json, Operation, Parameter, Schema, Variable
-from .ascii import header_text, in_ascii, schema_in_ascii
+from ..model import ABSENT, PLACEHOLDER, Api, Credential, Json, Operation, Parameter, Variable
+from .ascii import header_text, in_ascii, schema_in_ascii, schemas_in_ascii
 from .media import is_json
 from .secrets import is_secret
 from .styles import prefix, serialise, text
@@ -189,20 +189,20 @@ def _parameter_values(api: Api, operation: Operation, parameter: Parameter) -> I
     if parameter.location == "header":
         pairs = [(name, in_ascii(parameter.media_type, sample)) for name, sample in pairs]
         if any(sample and not header_text(sample) for _, sample in pairs):
-            parameter = _in_ascii(parameter, api.schemas)
-            pairs = parameter_pairs(parameter, api.schemas)
+            parameter = _in_ascii(parameter)
+            pairs = parameter_pairs(parameter, api.once(schemas_in_ascii))
     if not pairs:
         # An empty list is not sent at all, but its name is offered.
         return [_value(parameter, parameter.name, "", sent=False)]
     return [_value(parameter, name, _cleaned(parameter, sample), sent=sent) for name, sample in pairs]
 
 
-def _in_ascii(parameter: Parameter, schemas: Mapping[str, Schema]) -> Parameter:
+def _in_ascii(parameter: Parameter) -> Parameter:
     """Return a header parameter whose value no header can hold without that value, and with a note."""
     return parameter._replace(
         description=" ".join(filter(None, (parameter.description, _NO_HEADER))),
         example=ABSENT,
-        schema=schema_in_ascii(parameter.schema, schemas),
+        schema=schema_in_ascii(parameter.schema),
     )
 
 

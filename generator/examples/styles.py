@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from csv import writer
 from io import StringIO
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from ..model import WHOLE, Json, Parameter
 from .media import FORM, essence, is_json, is_lines
@@ -61,6 +61,12 @@ def written(media_type: str, value: Json) -> str:
     if is_lines(media_type) and not isinstance(value, str):
         return "".join(f"{text(item)}\n" for item in (value if isinstance(value, list) else [value]))
     return text(value)
+
+
+def form_fields(form: str) -> dict[str, Json]:
+    """Return the fields of the text of a form. A name that is repeated has a list."""
+    fields = parse_qs(form, keep_blank_values=True)
+    return {name: [*texts] if texts[1:] else texts[0] for name, texts in fields.items()}
 
 
 def _table(rows: list[Json]) -> str:

@@ -7,8 +7,8 @@ from ..model import Property, Schema
 from .expressions import matches
 
 IMPOSSIBLE: Final = -1
-_ANYTHING: Final = Schema()
 """The most properties of an object that no value can fit, because one part requires what another forbids."""
+_ANYTHING: Final = Schema()
 
 _OF_OBJECTS: Final = ("patternProperties", "dependentSchemas", "dependentRequired", "dependencies")
 

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 
 from ..encode.http import media_types
 from ..examples.media import FORM, essence, is_json
+from ..examples.styles import form_fields
 from ..model import ABSENT, WHOLE, Encoding, Media, Parameter, Property, Schema
 from .reader import Node, is_deprecated, text
 
-_DEEPEST = 20
+# A reference and its target are two levels.
+_DEEPEST = 80
 _PLAIN = Encoding()
 
 Resolve = Callable[[Schema], Schema]
@@ -16,11 +18,12 @@ Resolve = Callable[[Schema], Schema]
 
 def query_parameters(node: Node, media: Media, at: str, resolve: Resolve) -> Iterator[Parameter]:
     """Yield the fields of a form as parameters, each written as its `encoding` says, or one value without a name."""
-    if essence(media.media_type) != FORM or isinstance(media.example, str):
+    if essence(media.media_type) != FORM:
         yield _whole(node, media, at)
         return
-    values = media.example if isinstance(media.example, dict) else {}
-    members = {member.name: member for member in _members(media.schema, resolve)}
+    example = form_fields(media.example) if isinstance(media.example, str) else media.example
+    values = example if isinstance(example, dict) else {}
+    members = _members(media.schema, resolve)
     for name in dict.fromkeys((*members, *values)):
         member = members.get(name, Property(name, Schema()))
         parameter = Parameter(
@@ -69,10 +72,23 @@ def _styled(parameter: Parameter, encoding: Encoding, resolve: Resolve) -> Param
     return parameter._replace(style=style, media_type=kind if is_json(kind) else "")
 
 
-def _members(schema: Schema, resolve: Resolve, depth: int = 0) -> Iterator[Property]:
-    """Yield the properties of a schema, also those of its parts; of alternatives the first is taken."""
-    whole = resolve(schema)
-    for part in (*whole.all_of, *whole.one_of[:1], *whole.any_of[:1]) if depth < _DEEPEST else ():
-        for member in _members(part, resolve, depth + 1):
-            yield member._replace(required=member.required or member.name in whole.required)
-    yield from whole.properties
+def _members(schema: Schema, resolve: Resolve) -> dict[str, Property]:
+    """Return the properties of a schema and of its parts by name; a part may require those of another."""
+    parts = [*_parts(schema, resolve, set())]
+    required = {name for part in parts for name in part.required}
+    return {
+        member.name: member._replace(required=member.required or member.name in required)
+        for part in parts
+        for member in part.properties
+    }
+
+
+def _parts(schema: Schema, resolve: Resolve, passed: set[str], depth: int = 0) -> Iterator[Schema]:
+    """Yield the target and the parts of a schema, each once, then the schema; of alternatives the first is taken."""
+    if schema.origin in passed or depth > _DEEPEST:
+        return
+    passed.add(schema.origin)
+    target = (resolve(schema),) if schema.ref else ()
+    for part in (*target, *schema.all_of, *schema.one_of[:1], *schema.any_of[:1]):
+        yield from _parts(part, resolve, passed, depth + 1)
+    yield schema

@@ -1,6 +1,7 @@
 """Reads the answers of operations, of Swagger 2.0 and of OpenAPI 3.x."""
 
 from ..document.positions import escape
+from ..encode import http
 from ..examples.credentials import cleaned
 from ..model import ABSENT, Media, Response
 from .parameters import ParameterReader
@@ -31,5 +32,7 @@ def _old_media(schemas: Schemas, inputs: ParameterReader, operation: Node, node:
     examples = node.get("examples")
     samples = {name: cleaned(value) for name, value in examples.items()} if isinstance(examples, dict) else {}
     schema = schemas.read(node.get("schema"), f"{at}/schema")
-    types = inputs.types_of(operation, "produces", "application/json") if "schema" in node else samples
+    # Without a schema, only an example tells the type. Authors write other names there, too.
+    shown = [name for name in samples if http.media_types(name) == [name]]
+    types = inputs.types_of(operation, "produces", "application/json") if "schema" in node else shown
     return tuple(Media(inputs.media_type(name, at), schema, samples.get(name, ABSENT), at) for name in types)

@@ -238,7 +238,8 @@ def test_each_named_example_is_a_request_of_its_own(tmp_path: Path, media_type: 
 
 def test_an_answer_of_swagger_without_a_schema_has_its_example(tmp_path: Path) -> None:
     path = tmp_path / "shop.json"
-    refused = {"description": "Refused", "examples": {"application/json": {"code": 7}}}
+    # The second name is no media type: the example is left out, and nothing else.
+    refused = {"description": "Refused", "examples": {"application/json": {"code": 7}, "with a reason": {"code": 8}}}
     document = {
         "swagger": "2.0",
         "info": {"title": "Shop", "version": "1"},
