@@ -62,6 +62,15 @@ def test_the_command_ends_well(prerequest: Callable[..., Any], tmp_path: Path, r
         assert "W224" not in done.stderr
 
 
+def test_an_answer_of_swagger_may_be_a_file(prerequest: Callable[..., Any], tmp_path: Path) -> None:
+    answer = {"description": "ok", "schema": {"type": "file"}}
+    call = {"produces": ["application/pdf"], "responses": {"200": answer, "400": {"$ref": "#/responses/F"}}}
+    root = {**BASE, "basePath": "/v1", "paths": {"/a": {"get": call}}, "responses": {"F": answer}}
+    (tmp_path / "main.json").write_text(json.dumps(root))
+    done = prerequest("validate", "main.json")
+    assert ("W224" in done.stderr, "W304" in done.stderr, done.returncode) == (False, False, 0), done.stderr
+
+
 def test_lenient_helps_here_too(prerequest: Callable[..., Any], tmp_path: Path) -> None:
     root = json.loads(json.dumps(UNDECLARED))
     root["paths"]["/c"] = {"get": {"parameters": [{"$ref": "#/nowhere"}], "responses": OK}}
