@@ -20,15 +20,16 @@ def servers(api: Api, connection: ConnectionProfile | None) -> dict[str, Server]
 
 
 def _without_empty_end(server: Server) -> Server:
-    """Return a server of which a last part that is empty has its slash in its values: `//` would be another path."""
-    url = server.url.rstrip("/")
-    last = next((one for one in server.variables if not one.default and url.endswith(f"/{{{one.name}}}")), None)
-    if last is None:
-        return server
-    about = f"{last.description} Begins with a slash unless it is empty.".strip()
-    slashed = last._replace(enum=tuple(value and f"/{value}" for value in last.enum), description=about)
-    variables = tuple(slashed if one is last else one for one in server.variables)
-    return server._replace(url=url.removesuffix(f"/{{{last.name}}}") + f"{{{last.name}}}", variables=variables)
+    """Return a server whose last parts, if they are empty, have their slash in their values: `//` is another path."""
+    url, end = server.url.rstrip("/"), ""
+    variables = {variable.name: variable for variable in server.variables}
+    empty = [variable for variable in server.variables if not variable.default]
+    while last := next((one for one in empty if url.endswith(f"/{{{one.name}}}")), None):
+        url, end = url.removesuffix(f"/{{{last.name}}}"), f"{{{last.name}}}{end}"
+        meaning = f"{last.description} Begins with a slash unless it is empty.".strip()
+        values = tuple(value and f"/{value}" for value in last.enum)
+        variables[last.name] = last._replace(enum=values, description=meaning)
+    return server._replace(url=url + end, variables=tuple(variables.values())) if end else server
 
 
 def address(base: str, server: Server) -> str:

@@ -91,3 +91,15 @@ def test_a_part_of_the_address_that_is_empty_leaves_no_slash(tmp_path: Path) -> 
                 == []
             )
     assert [request.target for request in server.requests] == ["/v1/usual", "/v1/beta/usual"]
+
+
+def test_several_empty_parts_leave_no_slash(tmp_path: Path) -> None:
+    path = tmp_path / "places.yaml"
+    empty = 'stage: {default: ""}\n      team: {default: ""}'
+    text = SPEC.replace("{stage}/v1/", "v1/{team}/{stage}/").replace(
+        "stage: {default: test, enum: [test, live]}", empty
+    )
+    path.write_text(text)
+    first = rows(build(Job(str(path), targets=("postman",))).files, "first")
+    assert first["baseUrl"]["value"].endswith("{{baseUrl_host}}/v1{{baseUrl_team}}{{baseUrl_stage}}")
+    assert {first[f"baseUrl_{name}"]["value"] for name in ("team", "stage")} == {""}
