@@ -103,12 +103,15 @@ def _inner_names(api: Api) -> dict[_Placeholder, str]:
     sample, has a variable of its own: `{id}:cancel` of a job is not `{id}:cancel` of a user.
     """
     names: dict[_Placeholder, str] = {}
+    used: set[str] = set()
     for operation in api.operations:
         mixed = [segment for segment in segments(api, operation) if len(segment.pieces) > 1]
         for value in (value for segment in mixed for value in segment.values):
-            plain, used = _plain_name(value), {*names.values()}
+            plain, placeholder = _plain_name(value), _placeholder(operation, value)
             name = f"path_{plain}" if f"path_{plain}" not in used else f"path_{operation.id}_{plain}"
-            names.setdefault(_placeholder(operation, value), _unused(name, used))
+            if placeholder not in names:
+                names[placeholder] = _unused(name, used)
+                used.add(names[placeholder])
     return names
 
 
