@@ -242,7 +242,7 @@ def _cleaned(parameter: Parameter, sample: str) -> str:
 def meaning(parameter: Parameter) -> str:
     """Return the meaning of a parameter and its allowed values."""
     values = [text(value) for value in parameter.schema.enum[:20]]
-    allowed = f"One of: {', '.join(values)}." if values else ""
+    allowed = f"{'One of' if values[1:] else 'Only'}: {', '.join(values)}." if values else ""
     return " ".join(filter(None, (parameter.description, allowed)))
 
 

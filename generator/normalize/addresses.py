@@ -17,11 +17,17 @@ _VERSION = re.compile(r"v?[0-9]+(_[0-9]+)*")
 
 def connections(servers: tuple[Server, ...], *, ascii_only: bool = False) -> tuple[ConnectionProfile, ...]:
     """Return a way in for each server, with a short title that no other server has."""
-    titles = [_title(server, alone=len(servers) == 1) for server in servers]
+    shared = Counter(url.partition("://")[2] for url in {server.base_url for server in servers})
+    split = [server.base_url.partition("://") for server in servers]
+    addresses = ["".join(parts) if shared[parts[2]] > 1 else parts[2] for parts in split]
+    titles = [
+        _title(server, "Default" if len(servers) == 1 else address)
+        for server, address in zip(servers, addresses, strict=True)
+    ]
     counted = Counter(title.casefold() for title in titles)
     told_apart = [
-        f"{title} ({_address(server)})" if counted[title.casefold()] > 1 and title != _address(server) else title
-        for title, server in zip(titles, servers, strict=True)
+        f"{title} ({address})" if counted[title.casefold()] > 1 and title != address else title
+        for title, address in zip(titles, addresses, strict=True)
     ]
     ids = unique([slug(title, ascii_only=ascii_only) for title in told_apart])
     return tuple(
@@ -30,17 +36,14 @@ def connections(servers: tuple[Server, ...], *, ascii_only: bool = False) -> tup
     )
 
 
-def _title(server: Server, *, alone: bool) -> str:
+def _title(server: Server, address: str) -> str:
+    """Return the beginning of a server's description, or `address` if it has none."""
     text = " ".join(server.description.split())
     if len(text) > _LONGEST_TITLE:
         text = re.split(r"[:.;,(\u2013\u2014]\s| - ", text, maxsplit=1)[0]
     if len(text) > _LONGEST_TITLE:
         text = text[:_LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
-    return text.rstrip(".") or ("Default" if alone else _address(server))
-
-
-def _address(server: Server) -> str:
-    return server.base_url.partition("://")[2]
+    return text.rstrip(".") or address
 
 
 def _numbered(titles: list[str]) -> list[str]:
@@ -98,7 +101,7 @@ class OwnServers:
             about = " ".join(filter(None, (_about(first), f"Or {others}." if others else "")))
             name = self._name(first.base_url)
             env = f"{self._profile.prefix}_{name}_url".upper()
-            title = f"base address of {_address(first)}"
+            title = "base address of " + first.base_url.partition("://")[2]
             variable = Variable(camel(f"{name}_base_url"), env, title, about, first.base_url)
             self._variables[first.base_url] = variable
         return first._replace(variable=self._variables[first.base_url])

@@ -176,15 +176,13 @@ def _undeclared(written: DeclaredOperation, parameters: tuple[Parameter, ...]) -
 
 def _not_in_security(parameters: tuple[Parameter, ...], security: tuple[Requirement, ...]) -> tuple[Parameter, ...]:
     """Return the parameters without those that an API key or the signature of the operation sends."""
-    sent, offered = (
-        {_wire_name(key.location, key.name) for choice in choices for key in choice.credentials if key.kind == "apiKey"}
-        for choices in (security[:1], security)
-    )
+    keys = [key for choice in security for key in choice.credentials if key.kind == "apiKey"]
+    sent = {_wire_name(key.location, key.name) for key in keys}
     signed = [choice.signing for choice in security if choice.signing]
     return tuple(
         parameter
         for parameter in parameters
-        if _wire_name(parameter.location, parameter.name) not in (sent if parameter.required else offered)
+        if _wire_name(parameter.location, parameter.name) not in sent
         and _wire_name(parameter.location, parameter.name) != _AUTHORIZATION
         and not any(schemes.brings(signing, parameter.location, parameter.name) for signing in signed)
     )

@@ -30,7 +30,7 @@ from .schemas import Schemas
 from .texts import ParameterText, texts
 
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
-_COLLECTIONS = {"ssv": "spaceDelimited", "pipes": "pipeDelimited"}
+_COLLECTIONS = {"ssv": "spaceDelimited", "pipes": "pipeDelimited", "tsv": "tabDelimited"}
 # OpenAPI ignores the first one (`Accept` is decided with the operation). The HTTP library sets the others (RFC 9110).
 _IGNORED_HEADERS = {"content-type"} | {
     *("host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer", "upgrade", "expect"),

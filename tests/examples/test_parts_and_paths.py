@@ -152,3 +152,9 @@ def test_a_form_has_the_value_of_its_discriminator(requested: Callable[..., Any]
     choice = {"oneOf": refs, "discriminator": {"propertyName": "kind"}}
     parts = requested(form(choice), schemas={"Cat": member, "Dog": member}).body.parts
     assert [(part.value.name, part.value.text) for part in parts] == [("kind", "Cat")]
+
+
+def test_a_value_without_a_choice_is_described_as_the_only_one(requested: Callable[..., Any]) -> None:
+    more = {"name": "size", "in": "query", "required": True, "schema": {"enum": ["s", "m"]}}
+    query = requested({"parameters": [more]}, path="/search?type=book").query
+    assert {value.name: value.meaning for value in query} == {"type": "Only: book.", "size": "One of: s, m."}

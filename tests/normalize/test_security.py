@@ -161,10 +161,13 @@ def test_a_key_that_is_a_parameter_too_is_sent_once(secured: Callable[..., Any],
     assert [credential.name for credential in operation.credentials] == ["X-Key"]
 
 
-def test_a_required_parameter_stays_where_only_another_alternative_sends_it(secured: Callable[..., Any]) -> None:
-    parameter = {"name": "X-Key", "in": "header", "required": True, "schema": {"type": "string"}}
-    operation = secured([{"b": []}, {"k": []}], [parameter], b=BEARER, k=KEY)
-    assert [parameter.name for parameter in operation.parameters] == ["X-Key"]
+@pytest.mark.parametrize("where", ["query", "header", "cookie"])
+def test_a_required_parameter_that_is_the_key_of_another_alternative_has_no_placeholder(
+    secured: Callable[..., Any], where: str
+) -> None:
+    parameter = {"name": "X-Key", "in": where, "required": True, "schema": {"type": "string"}}
+    operation = secured([{"b": []}, {"k": []}], [parameter], b=BEARER, k={**KEY, "in": where})
+    assert operation.parameters == ()
 
 
 def test_oauth_grants_are_kept(secured: Callable[..., Any]) -> None:

@@ -68,7 +68,7 @@ def test_servers_that_are_named_alike_have_variables_of_their_own(read_document:
             [{"url": "https://a.example", "description": "Live"}, {"url": "https://b.example", "description": "Live"}],
             ["Live (a.example)", "Live (b.example)"],
         ),
-        ([{"url": "https://a.example"}, {"url": "http://a.example"}], ["a.example", "a.example 2"]),
+        ([{"url": "https://a.example"}, {"url": "http://a.example"}], ["https://a.example", "http://a.example"]),
         (
             [{"url": "https://a.example", "description": "Live: for those who have paid their bills."}],
             ["Live"],

@@ -68,7 +68,8 @@ def notes(schema: Schema) -> str:
     sentences = []
     if schema.enum:
         values = ", ".join(map(text, schema.enum[:_MOST]))
-        sentences.append(f"One of {values}{', …' if len(schema.enum) > _MOST else ''}.")
+        words = "One of" if schema.enum[1:] else "Only"
+        sentences.append(f"{words} {values}{', …' if len(schema.enum) > _MOST else ''}.")
     if schema.default is not ABSENT and not schema.secret:
         sentences.append(f"Default {_value_text(schema.default)}.")
     sentences += [f"At least {schema.minimum:g}."] if schema.minimum is not None else []

@@ -38,7 +38,7 @@ def _whole(value: SampleValue) -> Row:
 
 def field(value: SampleValue) -> Row:
     """Return the row of a form field; an optional one is disabled."""
-    return _sample(value, postman.prose(value.name), postman.prose)
+    return _sample(value, postman.prose(value.name), postman.raw_body)
 
 
 def headers(request: SampleRequest, operation: Operation, scheme: Scheme | None) -> list[Row]:
