@@ -12,7 +12,7 @@ from ...encode.python import columns
 from ...examples.flat import flat
 from ...examples.media import essence, is_json, is_xml
 from ...examples.styles import DEEP
-from ...model import ABSENT, WHOLE, Absent, Api, Encoding, Json, Media, Operation, Parameter, Schema, reached
+from ...model import ABSENT, WHOLE, Absent, Api, Encoding, Json, Media, Operation, Parameter, Property, Schema, reached
 from ...naming.words import digest
 from . import layout, media, pages
 from .arguments import MethodArgument, has_parts, is_plain, plain, usual_value
@@ -106,8 +106,10 @@ class Definitions:
                 yield parameter.name, value
 
     def _texts(self, operation: Operation) -> tuple[str, ...]:
-        """Return the members of a body that are decimal numbers written as text."""
+        """Return the members of a body, and of parameters in JSON, that are decimal numbers written as text."""
         schemas = [content.schema for content in (operation.body.media if operation.body else ())]
+        in_json = (parameter for parameter in operation.parameters if is_json(parameter.media_type))
+        schemas.append(Schema(properties=tuple(Property(parameter.name, parameter.schema) for parameter in in_json)))
         with_decimals = reached(schemas, self._schemas) & self._decimals.keys() if self._decimals else set[str]()
         return tuple(sorted(_decimals(schemas).union(*(self._decimals[name] for name in with_decimals))))
 

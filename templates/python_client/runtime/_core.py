@@ -154,7 +154,7 @@ class Core:
         base = self.variables.need(operation.base)
         if (url := given.get("url")) is None:
             named = [(n, v) if n else (v, None) for n, v in query]
-            segments = _segments(operation, given.get("path", {}))
+            segments = _segments(operation, operation.written(given.get("path", {})))
             return final_url(base, segments, named, keep_escapes=True)
         parts = urlsplit(urljoin(base, url))
         if parts[:2] != urlsplit(base)[:2]:
@@ -196,10 +196,8 @@ class Core:
     ) -> Iterable[tuple[str, str]]:
         usual = {**DEFAULTS, **operation.defaults}
         values = {k: self._client_value(operation, k, v) for k, v in given.items()}
-        return pairs(
-            {k: v for k, v in values.items() if k not in usual or v != usual[k]},
-            operation.styles,
-        )
+        sent = {k: v for k, v in values.items() if k not in usual or v != usual[k]}
+        return pairs(operation.written(sent), operation.styles)
 
     def _client_value(
         self,
@@ -219,11 +217,12 @@ class Core:
         accept = operation.accept or ", ".join(filter(None, media_types)) or "*/*"
         sent = httpx2.Headers({"Accept": accept})
         sent.update(self.settings.headers)
-        for name, value in given.get("headers", {}).items():
+        for name, value in operation.written(given.get("headers", {})).items():
             filled = self._client_value(operation, name, value)
             if filled is not None:
                 sent[name] = header(name, filled, operation.styles.get(name, ""))
-        if whole := cookies(given.get("cookies", {}), operation.styles):
+        values = operation.written(given.get("cookies", {}))
+        if whole := cookies(values, operation.styles):
             sent["Cookie"] = header("Cookie", whole)
         return sent
 

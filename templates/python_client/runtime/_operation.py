@@ -11,6 +11,8 @@ if sys.version_info >= (3, 13):
 else:
     from typing_extensions import deprecated
 
+from ._values import plain
+
 __all__ = ["Operation", "deprecated"]
 
 T = TypeVar("T")
@@ -34,7 +36,8 @@ class Operation(NamedTuple, Generic[T]):
     API; `needs` names the arguments that the client must have, if the caller does not
     pass them.
     `constants` has lists and objects that are sent if the caller leaves them out.
-    `texts` names the members of a body that are texts, for values such as decimals.
+    `texts` names the members of a body, or of a parameter in JSON, that are texts, for
+    values such as decimals.
     `pages` says how the next page is asked for.
     `repeatable`: a repeated call has no further effect; None: as HTTP says about the
     method. `failure` names the element of an answer that reports a failure with any
@@ -75,3 +78,13 @@ class Operation(NamedTuple, Generic[T]):
         if self.repeatable is not None:
             return self.repeatable
         return self.method not in ("POST", "PATCH")
+
+    def written(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Return arguments; those that are sent as JSON have only what JSON has."""
+        in_json = {
+            name for name, style in self.styles.items() if style.endswith("json")
+        }
+        return {
+            name: plain(value, name, self.texts) if name in in_json else value
+            for name, value in values.items()
+        }

@@ -159,6 +159,25 @@ def test_a_decimal_in_a_field_is_the_text_that_its_schema_says(
     assert [text in body for text in ('{"price":"1.10"}', "2.50", '"3.0"')] == [True, True, True]
 
 
+@pytest.mark.parametrize("location", ["path", "query", "header", "cookie"])
+def test_a_decimal_in_json_is_the_text_that_its_schema_says(client_from: Any, recorder: Any, location: str) -> None:
+    price = {"type": "string", "format": "decimal"}
+    schema = {"type": "object", "properties": {"price": price, "rate": {"type": "number"}}}
+    parameters = [
+        {"name": name, "in": location, "required": True, "content": {"application/json": {"schema": kind}}}
+        for name, kind in (("item", schema), ("alone", price))
+    ]
+    path = "/{item}/{alone}" if location == "path" else "/a"
+    call = {"operationId": "find", "tags": ["all"], "parameters": parameters, "responses": {}}
+    document = {"openapi": "3.1.0", "info": {"title": "J", "version": "1"}, "paths": {path: {"get": call}}}
+    package = client_from({**document, "servers": [{"url": "https://api.example.com"}]}, f"decimal-in-{location}")
+    with package.module.Client(recorder.url, retry=None) as client:
+        client.all.find(item={"price": Decimal("1.10"), "rate": Decimal("1.5")}, alone=Decimal("2.50"))
+    sent = recorder.last
+    text = unquote(f"{sent.target} {sent.header('item')} {sent.header('alone')} {sent.header('cookie')}")
+    assert ('{"price":"1.10","rate":1.5}' in text, '"2.50"' in text) == (True, True), text
+
+
 def test_json_in_a_header_is_ascii(client_from: Any, recorder: Any) -> None:
     parameter = {"name": "X-A", "in": "header", "required": True, "content": {"application/json": {}}}
     call = {"operationId": "find", "tags": ["all"], "parameters": [parameter], "responses": {}}
