@@ -54,3 +54,14 @@ def test_fields_of_swagger_are_sent_as_a_form(tmp_path: Path, kind: str, consume
     api, _, _ = read(Job(str(tmp_path / "x.json")))
     body = sample_request(api, api.operations[0]).body
     assert (body.media_type, [part.value.name for part in body.parts]) == (sent, ["a"])  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("location", ["header", "formData"])
+@pytest.mark.parametrize("name", ["colour", "password"])
+def test_the_example_of_a_parameter_of_swagger_is_an_extension(tmp_path: Path, location: str, name: str) -> None:
+    field = {"name": name, "in": location, "type": "string", "required": True, "x-example": "peacock"}
+    paths = {"/x": {"post": {"parameters": [field], "responses": OK}}}
+    document = {"swagger": "2.0", "info": {"title": "X", "version": "1"}, "host": "a.example", "paths": paths}
+    (tmp_path / "x.json").write_text(json.dumps(document))
+    api, _, _ = read(Job(str(tmp_path / "x.json")))
+    assert ("peacock" in repr(sample_request(api, api.operations[0]))) is (name == "colour")
