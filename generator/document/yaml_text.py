@@ -16,6 +16,7 @@ from ..settings.limits import Limits
 from .positions import Value, pointer_of
 from .scalars import MAY_BE_TEXT, RefusedScalarError, core_value, is_text, other_spelling
 from .source import Source
+from .spelling import keep_spelling
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # The type stubs do not distinguish the kinds of events.
@@ -31,7 +32,8 @@ class _Frame:
     `height` and `weight` count the levels and nodes below it, with expanded aliases.
 
     `merges` says that the value of a merge key comes next. `merged` has the members that merge keys added. `texts` has
-    the spelling of numbers that may turn out to be texts when another member is read; `text` has it for a list of them.
+    the spelling of numbers that may turn out to be texts when another member is read; `text` is
+    the value with each such number as a text.
     """
 
     value: Any
@@ -55,6 +57,7 @@ class _Builder:
     documents: int = 0
     heaviest: tuple[int, Any] | None = None
     root: _Frame | None = None
+    spelled: list[tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=list)
 
     def document(self, event: _Event) -> None:
         """Begin a document."""
@@ -109,8 +112,13 @@ class _Builder:
             frame.value.update({**frame.merged, **written})
         if frame.texts and isinstance(frame.value, list):
             frame.text = [frame.texts.get(index, value) for index, value in enumerate(frame.value)]
-        elif frame.texts and is_text(frame.value):
-            frame.value.update(frame.texts)
+        elif frame.texts:
+            examples = {key: text for key, text in frame.texts.items() if key in MAY_BE_TEXT}
+            if is_text(frame.value):
+                frame.value.update(examples)
+            elif examples:
+                self.spelled.append((frame.value, examples))
+            frame.text = {**frame.value, **frame.texts}
         self._add(frame, event)
 
     def alias(self, event: _Event) -> None:
@@ -141,7 +149,7 @@ class _Builder:
         if parent.merges:
             self._merge(parent, node.value, event)
         elif isinstance(parent.value, dict):
-            if node.text is not None and parent.key in MAY_BE_TEXT:
+            if node.text is not None:
                 parent.texts[parent.key] = node.text
             parent.value[parent.key] = node.value
             parent.key = None
@@ -175,6 +183,7 @@ class _Builder:
         if self.heaviest is not None and self.root.weight > budget:
             message = f"aliases make this document larger than {budget} nodes"
             self.refuse("E111", message, self.heaviest[1], "write fewer aliases")
+        keep_spelling(self.root.value, self.spelled)
         return self.root.value
 
     def refuse(self, code: str, message: str, event: _Event, hint: str = "") -> NoReturn:

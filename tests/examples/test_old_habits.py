@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from generator.document.scalars import core_value
 from generator.examples.request import sample_request
-from generator.pipeline import read
+from generator.pipeline import build, read
 from generator.settings.job import Job
+from tests.e2e.conftest import items
 
 OK = {"200": {"description": "ok"}}
 
@@ -34,6 +36,28 @@ def test_numbers_without_quotes_are_what_the_schema_wants(tmp_path: Path, writte
     file.write_text(f'openapi: 3.1.0\ninfo: {{title: X, version: "1"}}\npaths: {{/x: {{post: {call}}}}}\n')
     api, _, _ = read(Job(str(file)))
     assert sample_request(api, api.operations[0]).body.value == {"a": sent}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("schema", ["{$ref: '#/components/schemas/S'}", "{allOf: [{$ref: '#/components/schemas/S'}]}"])
+@pytest.mark.parametrize("form", ["example: {}", "examples: {{one: {{value: {}}}}}"])
+@pytest.mark.parametrize("written", ["1.20", "1e2", "+49", "0x1F", "1.0", "7"])
+def test_numbers_without_quotes_keep_their_spelling_at_any_depth(
+    tmp_path: Path, written: str, form: str, schema: str
+) -> None:
+    text, number = "{type: string}", "{type: number}"
+    members = (
+        f"a: {text}, n: {number}, l: {{type: array, items: {text}}}, o: {{type: object, properties: {{a: {text}}}}}"
+    )
+    named = f"components: {{schemas: {{S: {{type: object, properties: {{{members}}}}}}}}}"
+    example = f"{{a: {written}, n: {written}, l: [{written}], o: {{a: {written}}}}}"
+    content = f"{{content: {{application/json: {{schema: {schema}, {form.format(example)}}}}}}}"
+    call = f"{{requestBody: {content}, responses: {{default: {{description: x}}}}}}"
+    file = tmp_path / "x.yaml"
+    file.write_text(f'openapi: 3.1.0\ninfo: {{title: X, version: "1"}}\npaths: {{/x: {{post: {call}}}}}\n{named}\n')
+    files = build(Job(str(file), targets=("postman",))).files
+    [item] = items(json.loads(files["postman/x.postman_collection.json"].content))
+    body = json.loads(item["request"]["body"]["raw"])
+    assert body == {"a": written, "n": core_value(written, 9), "l": [written], "o": {"a": written}}
 
 
 @pytest.mark.parametrize(
