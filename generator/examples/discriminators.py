@@ -30,7 +30,7 @@ class Discriminators:
             if heirs:
                 name = heirs[0]
                 whole = flat(Schema(ref=name), self._schemas)
-        return combined(whole, _tag_only(discriminator, self._tag(discriminator, name)))
+        return combined(whole, _tag_only(discriminator, self.tag(discriminator, name)))
 
     def tagged(self, schema: Schema) -> Schema:
         """Return a schema whose alternatives contain the value of its discriminator."""
@@ -41,7 +41,7 @@ class Discriminators:
         def with_tag(choice: Schema) -> Schema:
             if choice.ref not in self._schemas:
                 return choice
-            return Schema(all_of=(choice, _tag_only(discriminator, self._tag(discriminator, choice.ref))))
+            return Schema(all_of=(choice, _tag_only(discriminator, self.tag(discriminator, choice.ref))))
 
         return schema._replace(
             discriminator=None,
@@ -49,7 +49,7 @@ class Discriminators:
             any_of=tuple(map(with_tag, schema.any_of)),
         )
 
-    def _tag(self, discriminator: Discriminator, name: str) -> str:
+    def tag(self, discriminator: Discriminator, name: str) -> str:
         """Return the value for a schema: as a mapping says, or else its name, or what its enum has in place of it."""
         whole = flat(Schema(ref=name), self._schemas)
         inherited = whole.discriminator.mapping if whole.discriminator else ()

@@ -84,7 +84,7 @@ class Declarations:
         for key in sorted(self.schemas, key=lambda key: (key != class_name(key), key)):
             self._names[key] = self._free(class_name(key))
         self.schemas = with_heirs(self.schemas)
-        self._tags.update(tags([*self.schemas.values(), *self.inline]))
+        self._tags.update(tags(self.schemas, self.inline))
         for key in self.schemas:
             self._declare(self._names[key], key)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from ...examples.discriminators import Discriminators
 from ...model import Schema
 
 
@@ -21,25 +22,21 @@ def _with_heirs(name: str, schema: Schema, schemas: Mapping[str, Schema], based:
     heirs = [*based.get(name, ())]
     for heir in heirs:
         heirs += [further for further in based.get(heir, ()) if further not in heirs]
-    mapping = schema.discriminator.mapping
-    mapped = {name, *(target for _, target in mapping)}
-    implied = tuple((_value(heir, schemas), heir) for heir in heirs if heir not in mapped)
-    return schema._replace(discriminator=schema.discriminator._replace(mapping=mapping + implied))
+    discriminator = schema.discriminator
+    mapped = {name, *(target for _, target in discriminator.mapping)}
+    values = Discriminators(schemas)
+    implied = tuple((values.tag(discriminator, heir), heir) for heir in heirs if heir not in mapped)
+    return schema._replace(discriminator=discriminator._replace(mapping=discriminator.mapping + implied))
 
 
-def _value(name: str, schemas: Mapping[str, Schema]) -> str:
-    """Return the value that names a schema where no mapping does: what the schema says, or else its name."""
-    schema = schemas.get(name, Schema())
-    return next((part.discriminator_value for part in (schema, *schema.all_of) if part.discriminator_value), name)
-
-
-def tags(schemas: Iterable[Schema]) -> dict[str, dict[str, tuple[str, ...]]]:
+def tags(schemas: Mapping[str, Schema], inline: Iterable[Schema]) -> dict[str, dict[str, tuple[str, ...]]]:
     """Return the values that name a schema, by the schema's name and by the member with the value."""
     values: dict[str, dict[str, tuple[str, ...]]] = {}
-    for schema in schemas:
+    implied = Discriminators(schemas)
+    for schema in (*schemas.values(), *inline):
         for part in _parts(schema):
             if part.discriminator:
-                for value, target in _mapping(part):
+                for value, target in _mapping(part, schemas, implied):
                     members = values.setdefault(target, {})
                     members[part.discriminator.name] = (*members.get(part.discriminator.name, ()), value)
     return {
@@ -48,14 +45,14 @@ def tags(schemas: Iterable[Schema]) -> dict[str, dict[str, tuple[str, ...]]]:
     }
 
 
-def _mapping(schema: Schema) -> Iterable[tuple[str, str]]:
-    """Return the values and the schemas that they name. A schema without a mapping has its own name as value."""
-    mapping = schema.discriminator.mapping if schema.discriminator else ()
-    yield from mapping
-    mapped = {target for _, target in mapping}
-    for part in schema.one_of or schema.any_of:
-        if part.ref and part.ref not in mapped:
-            yield part.ref, part.ref
+def _mapping(schema: Schema, schemas: Mapping[str, Schema], implied: Discriminators) -> Iterable[tuple[str, str]]:
+    """Return the values and the schemas that they name. A schema without a mapping has the value of its samples."""
+    if schema.discriminator:
+        yield from schema.discriminator.mapping
+        mapped = {target for _, target in schema.discriminator.mapping}
+        for part in schema.one_of or schema.any_of:
+            if part.ref in schemas and part.ref not in mapped:
+                yield implied.tag(schema.discriminator, part.ref), part.ref
 
 
 def _parts(schema: Schema) -> Iterable[Schema]:

@@ -43,7 +43,7 @@ class Inputs(Declarations):
 
     def __post_init__(self) -> None:
         """Share the names and declarations with the types of answers."""
-        self.by_name = self.answers.by_name
+        self.schemas, self.by_name = self.answers.schemas, self.answers.by_name
         self._names, self._taken = self.answers._names, self.answers._taken  # noqa: SLF001  (its other half)
         self._known, self._tags = self.answers._known, self.answers._tags  # noqa: SLF001
         self._inputs: dict[str, str] = {}

@@ -224,9 +224,9 @@ def _field(name: str, value: object, style: str, texts: Collection[str]) -> Fiel
     media_type = style if "/" in style else ""
     if file := _file(value):
         return Field(name, file, file.media_type or media_type)
-    is_tree = isinstance(value, Mapping | list | tuple)
+    is_tree = issubclass(type(value), Mapping | list | tuple)
     if is_tree or media_type.endswith(("/json", "+json")):
-        content = as_json(cast("object", value), f"body.{name}", texts)
+        content = as_json(value, f"body.{name}", texts)
         return Field(name, content, media_type or "application/json")
     return Field(name, text(value, f"body.{name}"), media_type)
 
