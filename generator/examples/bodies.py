@@ -15,6 +15,7 @@ from .values import Sample, sampled
 from .xml import document
 
 _TEXT = Schema(types=("string",))
+_LONGEST_EXAMPLE = 80
 
 
 def sample_body(api: Api, operation: Operation) -> SampleBody | None:
@@ -42,7 +43,9 @@ def representation(api: Api, media: Media, *, for_request: bool = True) -> Sampl
     """Return the JSON value, or the text of another representation; null for a file."""
     kind = kind_of(media, flat(media.schema, api.schemas))
     if kind == "binary":
-        return Sample(None, ())
+        shown = " ".join(str(cleaned(media.example)).split()) if isinstance(media.example, str) else ""
+        shown = shown if len(shown) <= _LONGEST_EXAMPLE else f"{shown[:_LONGEST_EXAMPLE]}…"
+        return Sample(None, (f"The document's example of the file: {shown}",) if shown and for_request else ())
     if isinstance(media.example, str) and kind != "json":
         return Sample(cleaned(media.example), ())
     if kind == "text" and media.example is ABSENT and essence(media.media_type).startswith("text/"):

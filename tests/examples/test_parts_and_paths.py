@@ -158,3 +158,11 @@ def test_a_value_without_a_choice_is_described_as_the_only_one(requested: Callab
     more = {"name": "size", "in": "query", "required": True, "schema": {"enum": ["s", "m"]}}
     query = requested({"parameters": [more]}, path="/search?type=book").query
     assert {value.name: value.meaning for value in query} == {"type": "Only: book.", "size": "One of: s, m."}
+
+
+@pytest.mark.parametrize("schema", [{}, FILE])
+def test_a_file_is_sent_as_one_and_its_example_is_named(requested: Callable[..., Any], schema: Any) -> None:
+    for example, shown in (("two\nlines", "two lines"), ("x" * 200, "x" * 80 + "…")):
+        body = requested(form(schema, "application/octet-stream", example=example)).body
+        assert (body.kind, body.value, body.note) == ("binary", None, f"The document's example of the file: {shown}")
+    assert requested(form(schema, "application/octet-stream")).body.note == ""

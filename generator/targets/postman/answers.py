@@ -31,8 +31,15 @@ def saved_answers(
     for answer in sample_answers(api, operation):
         name = _unique(_name(answer), answer.media_type, names)
         original = _original(spelled(answer.request) if answer.request else request)
-        saved.append({"name": name, "originalRequest": original, **_answer(answer)})
+        saved.append({"name": name, "originalRequest": _accepting(original, answer), **_answer(answer)})
     return saved
+
+
+def _accepting(original: dict[str, Any], answer: SampleAnswer) -> dict[str, Any]:
+    """Return the request of a success with an `Accept` that asks for its media type; mock servers compare it."""
+    accept = {"key": "Accept", "value": answer.media_type} if answer.media_type and answer.status // 100 == 2 else {}
+    header = [{**row, **accept} if row["key"] == "Accept" else row for row in original["header"]]
+    return {**original, "header": header}
 
 
 def _unique(name: str, media_type: str, used_names: set[str]) -> str:
@@ -69,7 +76,7 @@ def _answer(answer: SampleAnswer) -> dict[str, Any]:
 
 def _text(answer: SampleAnswer) -> str:
     if answer.kind in ("text", "xml") and isinstance(answer.value, str):
-        return text.xml_body(answer.value) if answer.kind == "xml" else postman.prose(answer.value)
+        return text.xml_body(answer.value) if answer.kind == "xml" else postman.raw_body(answer.value)
     return text.json_body(answer.value) if answer.media_type and answer.kind != "binary" else ""
 
 

@@ -205,6 +205,20 @@ def test_representations_are_told_apart_by_their_type(tmp_path: Path) -> None:
     assert saved["It (image png)"]["body"] == ""
 
 
+def test_each_representation_is_asked_for_and_keeps_its_tabs(tmp_path: Path) -> None:
+    content = {"application/json": {"schema": ITEM}, "text/tab-separated-values": {"example": "a\tb\r\n1\t2\r\n"}}
+    failed = {"description": "bad", "content": {"application/problem+json": {"schema": ERROR}}}
+    saved = answers(tmp_path, {"responses": {"200": {"description": "ok", "content": content}, "400": failed}})
+    accepted = {
+        name: [row["value"] for row in answer["originalRequest"]["header"] if row["key"] == "Accept"]
+        for name, answer in saved.items()
+    }
+    table = "ok (text tab-separated-values)"
+    usual = ["application/json"]
+    assert accepted == {"ok": usual, table: ["text/tab-separated-values"], "bad": usual}
+    assert saved[table]["body"] == "a\tb\r\n1\t2\r\n"
+
+
 def test_no_credential_of_a_document_is_in_an_answer(tmp_path: Path) -> None:
     example = {"token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "size": 1}
     content = body(ITEM, examples={"one": {"value": example}})
