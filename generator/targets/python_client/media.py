@@ -1,8 +1,10 @@
 """The bodies of an operation: the types of requests and of answers."""
 
 import re
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from ...examples.flat import flat
 from ...examples.media import essence, is_binary, is_lines
 from ...model import Body, Media, Operation, Response, Schema
 from ..shared.failures import NO_FAILURE, ReportedFailure, reported_failure
@@ -41,7 +43,7 @@ def answers(operation: Operation, declarations: Declarations, *, has_connections
 
     If the API has ways in, an undocumented web page is a login page.
     """
-    good, media = successes(operation), documented(operation)
+    good, media = successes(operation), [_named(one, declarations.schemas) for one in documented(operation)]
     about = f"{class_name(operation.id)}Answer"
     if media and stream_class(media[0]):
         return _stream(media, declarations, about)
@@ -75,9 +77,18 @@ def answers(operation: Operation, declarations: Declarations, *, has_connections
     )
 
 
+def _named(media: Media, schemas: Mapping[str, Schema]) -> Media:
+    """Return an answer; a reference to a schema of texts or files is that schema, for it says how an answer is read."""
+    whole = media._replace(schema=flat(media.schema, schemas))
+    return whole if _kind(whole) in ("file", "text") else media
+
+
 def _stream(media: list[Media], declarations: Declarations, about: str) -> AnswerTypes:
     first = media[0]
-    kind = declarations.short(declarations.of(first.schema, f"{about}Item"), f"{about}Item")
+    whole = flat(first.schema, declarations.schemas)
+    is_list = whole.types == ("array",) and not first.schema.origin.endswith("/itemSchema")
+    item = whole.items if is_list and whole.items else first.schema  # A schema of the whole is a list of the lines.
+    kind = declarations.short(declarations.of(item, f"{about}Item"), f"{about}Item")
     return AnswerTypes(kind, accept=first.media_type, is_file=True, stream=stream_class(first))
 
 
@@ -184,7 +195,7 @@ def _kind(media: Media) -> str:
         return "file"
     if _XML.fullmatch(media_type):
         return "xml"
-    if schema.types == ("string",) and not schema.enum:
+    if schema.types == ("string",) and (not schema.enum or media_type.startswith("text/")):
         return "file" if is_binary(media_type) and schema.format != "byte" else "text"
     if _JSON.fullmatch(media_type) or _structured(schema):
         return "json"

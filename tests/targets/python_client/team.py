@@ -54,6 +54,7 @@ _CONSTANTS = [
     query("api-version", {**_TEXT, "default": "2024-01-01"}, required=True),
     query("mode", {"const": "full"}, required=True),
 ]
+_WORDS = {"type": "array", "items": {"$ref": "#/components/schemas/Word"}}
 TEAM = {
     "openapi": "3.1.0",
     "info": {"title": "Team", "version": "v2.4-beta"},
@@ -66,6 +67,9 @@ TEAM = {
         "/free": {"get": operation("free", security=[{}, {"bearer": []}])},
         "/tokens": {"get": operation("tokens", security=[{"oauth": ["read"]}])},
         "/lines": {"get": operation("lines", responses=answers(_OBJECT, "application/x-ndjson"))},
+        "/words": {"get": operation("words", responses=answers(_WORDS, "application/jsonl"))},
+        "/word": {"get": operation("word", responses=answers({"$ref": "#/components/schemas/Word"}, "text/plain"))},
+        "/print": {"get": operation("print", responses=answers({"$ref": "#/components/schemas/Print"}, "image/png"))},
         "/events": {"get": operation("events", responses=answers(_TEXT, "text/event-stream"))},
         "/chat": {
             "post": operation(
@@ -100,6 +104,8 @@ TEAM = {
     "components": {
         "schemas": {
             "Job": {"type": "object", "properties": {"job": _TEXT}},
+            "Word": {**_TEXT, "enum": ["yes", "no"]},
+            "Print": {**_TEXT, "format": "binary"},
             "None": {"type": "object", "properties": {"x": _TEXT}},
             "Card": {
                 "type": "object",

@@ -198,6 +198,16 @@ def test_lines_and_events_come_one_by_one(package: Any, client: Any, recorder: A
     assert asyncio.run(run()) == [first, second]
 
 
+def test_a_named_schema_is_read_as_the_media_type_says(package: Any, client: Any, recorder: Any) -> None:
+    recorder.answers = [Answer(200, b"yes", {"Content-Type": "text/plain"}), Answer(200, b"\xff\0"), as_json("no")]
+    assert client.team.word() == "yes"
+    with client.team.print() as picture:
+        assert picture.read() == b"\xff\0"
+    assert list(client.team.words()) == ["no"]
+    hints = typing.get_type_hints(type(client.team).words)
+    assert "Lines[typing.Literal['yes', 'no']]" in str(hints["return"]), hints
+
+
 def test_paths_that_differ_in_their_query_have_their_own_arguments(client: Any, recorder: Any) -> None:
     client.team.books(isbn="1")
     assert recorder.last.target == "/find?isbn=1&kind=book"
