@@ -1,6 +1,6 @@
 """The sample answers of an operation: one for each documented status and example, with the request that it answers."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
 from ..model import Absent, Api, Body, Json, Media, Operation, Parameter, Response
@@ -13,6 +13,7 @@ from .request import SampleBody, SampleRequest, sample_request
 from .values import parameter_pairs
 
 _NO_BODY: Final = {204, 205, 304}
+_MOST_NAMES: Final = 20
 
 
 class SampleAnswer(NamedTuple):
@@ -56,11 +57,9 @@ def sample_answers(api: Api, operation: Operation) -> tuple[SampleAnswer, ...]:
 def _named_requests(api: Api, operation: Operation) -> dict[str, SampleRequest]:
     """Return a request for each name of an example, if a body or a parameter has several named examples."""
     bodies = _named_bodies(api, operation)
-    several = (parameter.examples for parameter in operation.parameters if len(parameter.examples) > 1)
-    names = dict.fromkeys((*bodies, *(example.name for examples in several for example in examples)))
     requests = {}
     choosers = {one.chosen_by for one in (operation.body.media if operation.body else ())}
-    for name in names:
+    for name in _request_names(operation, bodies):
         parameters = tuple(
             parameter._replace(example=name, required=True)
             if parameter.name in choosers
@@ -70,6 +69,21 @@ def _named_requests(api: Api, operation: Operation) -> dict[str, SampleRequest]:
         request = sample_request(api, operation._replace(parameters=parameters))
         requests[name] = request._replace(body=bodies.get(name, request.body))
     return requests
+
+
+def _request_names(operation: Operation, bodies: Collection[str]) -> list[str]:
+    """Return the names of the examples of a request, each once.
+
+    A parameter that many operations share may have an example for each of them. If there are many names, only those
+    count that a body or an answer of this operation has, too, or else the first ones.
+    """
+    several = (parameter.examples for parameter in operation.parameters if len(parameter.examples) > 1)
+    names = list(dict.fromkeys((*bodies, *(example.name for examples in several for example in examples))))
+    if len(names) <= _MOST_NAMES:
+        return names
+    media = (one for response in operation.responses for one in response.media)
+    belonging = {*bodies, *(example.name for one in media for example in one.examples)}
+    return [name for name in names if name in belonging] or names[:_MOST_NAMES]
 
 
 def _with_example(parameter: Parameter, name: str) -> Parameter:

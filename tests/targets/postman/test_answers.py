@@ -171,6 +171,18 @@ def test_named_examples_of_parameters_are_requests_too(tmp_path: Path) -> None:
     }
 
 
+def test_of_many_examples_only_those_of_the_operation_count(tmp_path: Path) -> None:
+    shared = {f"Call {number}": {"value": f"v{number}"} for number in range(148)}
+    parameters = [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "examples": shared}]
+    content = {"application/json": {"schema": ITEM, "examples": {"Call 77": {"value": {"size": 1}}}}}
+    saved = answers(tmp_path, {"parameters": parameters, "responses": {"200": {"description": "", "content": content}}})
+    [answer] = saved.values()
+    assert "v77" in json.dumps(answer["originalRequest"]["url"])
+    saved = answers(tmp_path, {"parameters": parameters, "responses": {"204": {"description": "Done"}}})
+    assert {"Done", "Call 0", "Call 19"} <= saved.keys()
+    assert "Call 20" not in saved
+
+
 def test_a_named_example_within_a_segment_is_written_out(tmp_path: Path) -> None:
     examples = {"one": {"value": "a1"}, "two": {"value": "b 2"}}
     parameter = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "examples": examples}
