@@ -179,9 +179,8 @@ def segment(name: str, value: object, style: str) -> str:
 
 def _styled(name: str, value: object, kind: str, *, spread: bool) -> str:
     if kind == "json":
-        return escaped(
-            json.dumps(plain(value, name), separators=(",", ":"), allow_nan=False)
-        )
+        parts = plain(value, name)
+        return escaped(json.dumps(parts, separators=(",", ":"), allow_nan=False))
     if kind == "label":
         return f".{_joined(name, value, '.' if spread else ',', spread=spread)}"
     if kind == "matrix" and spread and _is_object(value):
