@@ -81,9 +81,8 @@ class Operation(NamedTuple, Generic[T]):
 
     def written(self, values: Mapping[str, object]) -> dict[str, object]:
         """Return arguments; those that are sent as JSON have only what JSON has."""
-        styles = self.styles.items()
-        in_json = {name for name, style in styles if style.endswith("json")}
-        return {
-            name: plain(value, name, self.texts) if name in in_json else value
-            for name, value in values.items()
-        }
+        arguments = dict(values)
+        for name, style in self.styles.items():
+            if style.endswith("json") and name in arguments:
+                arguments[name] = plain(arguments[name], name, self.texts)
+        return arguments
