@@ -38,6 +38,10 @@ def sample_answers(api: Api, operation: Operation) -> tuple[SampleAnswer, ...]:
 
     If a request has several named examples, each belongs to the answer with the same name, or else to the success.
     """
+    return api.once(_sample_answers, operation)
+
+
+def _sample_answers(api: Api, operation: Operation) -> tuple[SampleAnswer, ...]:
     requests = _named_requests(api, operation)
     answers = [
         answer._replace(request=requests.get(answer.example))

@@ -3,8 +3,11 @@
 A run is what `python -m generator` is: its own process, arguments, environment and folder; its imports are done.
 """
 
+import gc
+import importlib
 import json
 import os
+import pkgutil
 import select
 import signal
 import subprocess
@@ -14,6 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.paths import ROOT
+
+# `__main__` starts the command; integrations are imported by the tools that they are for.
+NOT_FOR_RUNS = ("generator.__main__", "generator.integrations")
 
 
 class ForkingCommand:
@@ -59,17 +65,31 @@ def _read_at_start(environment: Mapping[str, str]) -> dict[str, str]:
 
 def serve() -> None:
     """Run the command for each line of standard input; answer with its status."""
-    from generator import cli, pipeline, targets  # noqa: F401  (what most runs import)
-    from generator.commands import generate, inspect  # noqa: F401
+    _import_all()
+    from generator import cli
+    from generator.commands import process
 
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
             _become(json.loads(line))
             # Whatever it raises ends this process, as it would end an interpreter.
-            cli.main()
+            with process.ended_at_once():
+                cli.main()
             return
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+def _import_all() -> None:
+    """Import what any run imports, so that no run has to."""
+    import typer._adapters  # noqa: F401  (what reads arguments: typer imports it late)
+
+    import generator
+
+    for module in pkgutil.walk_packages(generator.__path__, "generator."):
+        if not module.name.startswith(NOT_FOR_RUNS):
+            importlib.import_module(module.name)
+    gc.freeze()
 
 
 def _become(order: dict[str, Any]) -> None:
