@@ -135,9 +135,9 @@ def children(version: str, node: Node) -> Iterator[Node]:
     """Yield the objects directly below an object."""
     shape = _SHAPES[version[0]].get(node.kind)
     if shape is not None:
-        rest = shape.get("*")
+        fallback = shape.get("*")
         for name, value in node.value.items():
-            form = shape.get(name, rest)
+            form = shape.get(name, fallback)
             if form is not None:
                 yield from _field(node, name, form, value)
 

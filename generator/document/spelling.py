@@ -54,6 +54,6 @@ def _parts(root: Any, schema: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
 
 def _member(parts: list[dict[str, Any]], name: str) -> Any:
     """Return the schema of a member of an object, by its name or as one of the additional members."""
-    named = (part["properties"] for part in parts if isinstance(part.get("properties"), dict))
+    listed = (part["properties"] for part in parts if isinstance(part.get("properties"), dict))
     other = next((part["additionalProperties"] for part in parts if "additionalProperties" in part), None)
-    return next((properties[name] for properties in named if name in properties), other)
+    return next((properties[name] for properties in listed if name in properties), other)

@@ -99,9 +99,9 @@ def _with_example(parameter: Parameter, name: str) -> Parameter:
 def _named_bodies(api: Api, operation: Operation) -> dict[str, SampleBody]:
     """Return the body of each named example, if there are several."""
     media = operation.body.media if operation.body else ()
-    named = [(one, example) for one in media for example in one.examples]
+    examples = [(one, example) for one in media for example in one.examples]
     bodies: dict[str, SampleBody] = {}
-    for one, example in named if len(named) > 1 else ():
+    for one, example in examples if len(examples) > 1 else ():
         alone = one._replace(example=example.value, examples=(), chosen_by="")
         body = sample_body(api, operation._replace(body=Body((alone,))))
         # An example may be wrong on purpose, to show how the server refuses it, so it is sent as it is written.
@@ -138,15 +138,15 @@ def _answers(api: Api, response: Response, status: int) -> Iterator[SampleAnswer
 
 def _with_body(api: Api, answer: SampleAnswer, media: Media, example: Json | Absent) -> SampleAnswer:
     whole = flat(media.schema, api.schemas)
-    sent = concrete(media._replace(example=example), whole)
-    kind = kind_of(sent, whole)
+    representative = concrete(media._replace(example=example), whole)
+    kind = kind_of(representative, whole)
     if isinstance(example, Absent) or (kind != "json" and not isinstance(example, str)):
-        value = representation(api, sent, for_request=False).value
+        value = representation(api, representative, for_request=False).value
     else:
         value = cleaned(example)
         # The document has JSON, or another format, as a text.
         kind = "text" if kind == "json" and isinstance(value, str) and "string" not in whole.types else kind
-    return answer._replace(media_type=sent.media_type, kind=kind, value=value)
+    return answer._replace(media_type=representative.media_type, kind=kind, value=value)
 
 
 def _headers(api: Api, headers: tuple[Parameter, ...]) -> Iterator[tuple[str, str]]:

@@ -43,9 +43,9 @@ def representation(api: Api, media: Media, *, for_request: bool = True) -> Sampl
     """Return the JSON value, or the text of another representation; null for a file."""
     kind = kind_of(media, flat(media.schema, api.schemas))
     if kind == "binary":
-        shown = " ".join(str(cleaned(media.example)).split()) if isinstance(media.example, str) else ""
-        shown = shown if len(shown) <= _LONGEST_EXAMPLE else f"{shown[:_LONGEST_EXAMPLE]}…"
-        return Sample(None, (f"The document's example of the file: {shown}",) if shown and for_request else ())
+        excerpt = " ".join(str(cleaned(media.example)).split()) if isinstance(media.example, str) else ""
+        excerpt = excerpt if len(excerpt) <= _LONGEST_EXAMPLE else f"{excerpt[:_LONGEST_EXAMPLE]}…"
+        return Sample(None, (f"The document's example of the file: {excerpt}",) if excerpt and for_request else ())
     if isinstance(media.example, str) and kind != "json":
         return Sample(cleaned(media.example), ())
     if kind == "text" and media.example is ABSENT and essence(media.media_type).startswith("text/"):
@@ -63,8 +63,8 @@ def media_sample(api: Api, media: Media, *, for_request: bool = True) -> Sample:
     schema = media.schema
     if media.examples[1:]:
         whole = flat(schema, api.schemas)
-        shown = (one.value for one in media.examples if fits(one.value, whole, api.schemas, request=for_request))
-        media = media._replace(example=next(shown, media.example))
+        fitting = (one.value for one in media.examples if fits(one.value, whole, api.schemas, request=for_request))
+        media = media._replace(example=next(fitting, media.example))
     if media.example is ABSENT and schema.is_plain_reference:
         return api.once(_component_sample, schema.ref, for_request)
     if media.example is ABSENT and _is_plain_list(schema):

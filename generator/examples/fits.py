@@ -63,8 +63,8 @@ class _Fitting:
 
     def _is_filled(self, value: Json, whole: Schema, inner: Fits) -> bool:
         if isinstance(value, dict):
-            named = all(inner(name, whole.property_names) for name in value) if whole.property_names else True
-            fitting = named and _object_fits(value, whole, self._schemas, request=self._request)
+            has_valid_names = all(inner(name, whole.property_names) for name in value) if whole.property_names else True
+            fitting = has_valid_names and _object_fits(value, whole, self._schemas, request=self._request)
             return fitting and all(inner(value[name], part) for name, part in _parts_of(value, whole))
         if isinstance(value, list):
             return _array_fits(value, whole) and all(map(inner, value, _items_of(value, whole)))

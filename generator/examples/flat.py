@@ -116,11 +116,11 @@ def _is_torn(whole: Schema, *parts: Schema) -> bool:
     if not isinstance(whole.additional, Schema):
         return False
     needed = [member for member in whole.properties if member.required and member.schema.types]
-    wanted = [(part, part.additional.types) for part in parts if isinstance(part.additional, Schema)]
+    additional = [(part, part.additional.types) for part in parts if isinstance(part.additional, Schema)]
     return any(
         types and not is_declared(part, member.name) and set(types).isdisjoint(member.schema.types)
         for member in needed
-        for part, types in wanted
+        for part, types in additional
     )
 
 
@@ -237,6 +237,6 @@ def branches(schema: Schema) -> Iterator[Schema]:
         yield schema
         return
     more = schema.any_of if schema.one_of else ()
-    rest = schema._replace(one_of=(), any_of=())
+    common = schema._replace(one_of=(), any_of=())
     for choice in sorted(choices, key=lambda branch: branch.types == ("null",)):
-        yield Schema(all_of=(rest, choice, *more[:1]))
+        yield Schema(all_of=(common, choice, *more[:1]))

@@ -42,8 +42,8 @@ def form_parts(
     everything = bool(operation.body and operation.body.required) and not chosen
     parts: list[FormPart] = []
     for member in members:
-        sent = everything or member.name in chosen
-        parts += _FormField(api, member, media.encoding.get(member.name, _PLAIN), sent).parts(multipart=multipart)
+        is_sent = everything or member.name in chosen
+        parts += _FormField(api, member, media.encoding.get(member.name, _PLAIN), is_sent).parts(multipart=multipart)
     parts = [part._replace(value=_offered(part.value, choices)) for part in parts]
     return tuple(sorted(parts, key=lambda part: part.is_file)), ()
 
@@ -62,22 +62,24 @@ def _usual(operation: Operation, choices: tuple[FieldChoice, ...]) -> tuple[str,
 
 def _chosen(operation: Operation, name: str) -> str:
     """Return the default value of a parameter, in lower case."""
-    named = (one for one in operation.parameters if one.name == name and (one.required or name in operation.first_call))
-    return next((one.example.lower() for one in named if isinstance(one.example, str)), "")
+    parameters = (
+        one for one in operation.parameters if one.name == name and (one.required or name in operation.first_call)
+    )
+    return next((one.example.lower() for one in parameters if isinstance(one.example, str)), "")
 
 
 def _every_field(media: Media) -> dict[str, Json]:
     fields: dict[str, Json] = {}
-    for shown in media.examples:
-        fields = {**fields, **{name: value for name, value in _object(shown.value).items() if name not in fields}}
+    for example in media.examples:
+        fields = {**fields, **{name: value for name, value in _object(example.value).items() if name not in fields}}
     return fields
 
 
 def _offered(value: SampleValue, choices: tuple[FieldChoice, ...]) -> SampleValue:
-    named = [choice for choice in choices if value.name in choice.fields]
-    if not named:
+    containing = [choice for choice in choices if value.name in choice.fields]
+    if not containing:
         return value
-    which = "" if len(named) == len(choices) else f"For {', '.join(choice.value for choice in named)}."
+    which = "" if len(containing) == len(choices) else f"For {', '.join(choice.value for choice in containing)}."
     return value._replace(offered=True, meaning=" ".join(filter(None, (value.meaning, which))))
 
 
@@ -160,11 +162,11 @@ def _is_text(media_type: str) -> bool:
 class _FormField:
     """One member of a form and how it is written."""
 
-    def __init__(self, api: Api, member: Property, encoding: Encoding, sent: bool) -> None:  # noqa: FBT001
+    def __init__(self, api: Api, member: Property, encoding: Encoding, is_sent: bool) -> None:  # noqa: FBT001
         self._api = api
         self._member = member
         self._encoding = encoding
-        self._sent = sent
+        self._sent = is_sent
         # A document may name several types and wildcards, but only one type can be sent.
         self._type = next(iter(media_types(encoding.content_type)), "")
         self._parameter = Parameter(
@@ -195,20 +197,20 @@ class _FormField:
     def _part(self, value: Json, *, multipart: bool) -> FormPart:
         structured = isinstance(value, dict | list)
         media_type = self._type or (_JSON if structured else "")
-        shown = written(media_type, value)
+        sample = written(media_type, value)
         if structured and is_xml(media_type):
             whole = flat(self._member.schema, self._api.schemas)
-            shown = document(value, whole.items or self._member.schema, self._api.schemas)
-        return FormPart(self._value(self._member.name, shown), media_type if multipart else "")
+            sample = document(value, whole.items or self._member.schema, self._api.schemas)
+        return FormPart(self._value(self._member.name, sample), media_type if multipart else "")
 
     def _empty(self) -> FormPart:
         return FormPart(self._value(self._member.name, "")._replace(sent=False))
 
-    def _value(self, name: str, shown: str) -> SampleValue:
+    def _value(self, name: str, sample: str) -> SampleValue:
         member = self._member
         return SampleValue(
             name,
-            str(cleaned(shown)),
+            str(cleaned(sample)),
             member.name,
             meaning(self._parameter),
             required=member.required,

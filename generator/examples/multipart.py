@@ -27,9 +27,9 @@ def has_parts(media: Media, whole: Schema) -> bool:
 
 def multipart_sample(api: Api, operation: Operation, media: Media, whole: Schema) -> tuple[str, Sample]:
     """Return the media type, which names the boundary, and the text of a body for which `has_parts` is true."""
-    named = _BOUNDARY.search(media.media_type)
-    boundary = named[1] if named else _USUAL
-    media_type = media.media_type if named else f"{media.media_type}; boundary={boundary}"
+    declared = _BOUNDARY.search(media.media_type)
+    boundary = declared[1] if declared else _USUAL
+    media_type = media.media_type if declared else f"{media.media_type}; boundary={boundary}"
     is_list = bool(whole.items or whole.prefix_items)
     media = _by_position(api, media, whole) if is_list else media
     parts = [part for part in form_parts(api, operation, media, multipart=True)[0] if part.value.sent]

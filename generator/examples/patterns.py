@@ -94,12 +94,12 @@ def _texts(tree: tuple[_Node, ...], least: int, variant: int, more: int) -> list
 
 def _patched(texts: list[str], reader: "_PatternReader", least: int, most: int) -> Iterator[str]:
     """Yield the texts, made longer if they are too short, and with the characters that look-aheads require."""
-    wanted = "".join("".join(_spelled(tree, 0, 0)) for tree in (reader.lead, *reader.wanted) if reader.wanted)
+    required = "".join("".join(_spelled(tree, 0, 0)) for tree in (reader.lead, *reader.wanted) if reader.wanted)
     for text in texts:
         longer = text + (text[-1:] or "a") * (least - len(text))
         yield longer
-        if wanted and len(wanted) <= most:
-            yield wanted + longer[len(wanted) :]
+        if required and len(required) <= most:
+            yield required + longer[len(required) :]
 
 
 def _spelled(nodes: tuple[_Node, ...], extra: int, variant: int) -> Iterator[str]:
@@ -150,10 +150,10 @@ class _PatternReader:
         return tuple(nodes)
 
     def _repeated(self, node: _Node) -> _Node:
-        rest = self._pattern[self._at : self._at + 1]
-        if rest and rest in "*+?":
+        quantifier = self._pattern[self._at : self._at + 1]
+        if quantifier and quantifier in "*+?":
             self._at += 1
-            node = _Repeat(node, int(rest == "+"), 1 if rest == "?" else _LONGEST)
+            node = _Repeat(node, int(quantifier == "+"), 1 if quantifier == "?" else _LONGEST)
         elif count := _COUNT.match(self._pattern, self._at):
             self._at = count.end()
             least = int(count[1])
@@ -196,10 +196,10 @@ class _PatternReader:
         return looks
 
     def _named(self) -> bool:
-        named = re.compile(r"P?<[A-Za-z_]\w*>").match(self._pattern, self._at)
-        if not named:
+        name = re.compile(r"P?<[A-Za-z_]\w*>").match(self._pattern, self._at)
+        if not name:
             raise UnreadableError
-        self._at = named.end()
+        self._at = name.end()
         return False
 
     def _escape(self) -> _Node | None:
@@ -223,11 +223,11 @@ class _PatternReader:
         return _ESCAPES.get(character, character)
 
     def _property(self, *, negated: bool) -> str:
-        named = re.compile(r"\{(?:(?:L|Letter|N)=)?(\w+)\}|(\w)").match(self._pattern, self._at)
-        members = _PROPERTIES.get((named[1] or named[2]) if named else "")
-        if not named or not members:
+        name = re.compile(r"\{(?:(?:L|Letter|N)=)?(\w+)\}|(\w)").match(self._pattern, self._at)
+        members = _PROPERTIES.get((name[1] or name[2]) if name else "")
+        if not name or not members:
             raise UnreadableError
-        self._at = named.end()
+        self._at = name.end()
         return _without(members) if negated else members
 
     def _code(self, digits: int) -> str:
@@ -272,9 +272,9 @@ class _PatternReader:
         return self._pattern[self._at - 1]
 
     def _take(self, text: str) -> bool:
-        taken = self._pattern.startswith(text, self._at)
-        self._at += len(text) if taken else 0
-        return taken
+        is_next = self._pattern.startswith(text, self._at)
+        self._at += len(text) if is_next else 0
+        return is_next
 
 
 def _between(low: str, high: str) -> str:

@@ -87,13 +87,13 @@ class Remedies:
 
     def _contains(self, _: Json, test: Test) -> Iterator[Schema]:
         """Yield lists whose first or last fixed items fit `contains`, and whose other items do not."""
-        schema, wanted = self._schema, test.check if isinstance(test.check, Schema) else Schema()
-        rest = schema.items or Schema()
-        others = Schema(all_of=(rest, Schema(checks=(("not", wanted),)))) if "maxContains" in test.more else rest
+        schema, content = self._schema, test.check if isinstance(test.check, Schema) else Schema()
+        item = schema.items or Schema()
+        others = Schema(all_of=(item, Schema(checks=(("not", content),)))) if "maxContains" in test.more else item
         for before in (0, len(schema.prefix_items)):
-            fixed = [*schema.prefix_items, *[rest] * (before + test.least - len(schema.prefix_items))]
+            fixed = [*schema.prefix_items, *[item] * (before + test.least - len(schema.prefix_items))]
             for index in range(before, before + test.least):
-                fixed[index] = Schema(all_of=(fixed[index], wanted))
+                fixed[index] = Schema(all_of=(fixed[index], content))
             least = max(schema.min_items or 0, before + test.least)
             yield schema._replace(types=("array",), prefix_items=tuple(fixed), items=others, min_items=least)
 

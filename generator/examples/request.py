@@ -160,8 +160,8 @@ def _path_value(api: Api, name: str, parameter: Parameter | None) -> tuple[Sampl
         return SampleValue(name, name, name), ""
     value = parameter_value(parameter, api.schemas)
     before = prefix(parameter, value)
-    shown = serialise(parameter, value)[0][1].removeprefix(before) or name
-    return _value(parameter, name, shown, sent=True), before
+    written = serialise(parameter, value)[0][1].removeprefix(before) or name
+    return _value(parameter, name, written, is_sent=True), before
 
 
 def _values(api: Api, operation: Operation, location: str) -> tuple[SampleValue, ...]:
@@ -182,9 +182,9 @@ def _headers(api: Api, operation: Operation) -> tuple[SampleValue, ...]:
 
 
 def _parameter_values(api: Api, operation: Operation, parameter: Parameter) -> Iterable[SampleValue]:
-    sent = parameter.required or parameter.name in operation.first_call
+    is_sent = parameter.required or parameter.name in operation.first_call
     if parameter.variable:
-        return [_value(parameter, parameter.name, "", sent=sent)]
+        return [_value(parameter, parameter.name, "", is_sent=is_sent)]
     pairs = parameter_pairs(parameter, api.schemas)
     if parameter.location == "header":
         pairs = [(name, in_ascii(parameter.media_type, sample)) for name, sample in pairs]
@@ -193,8 +193,8 @@ def _parameter_values(api: Api, operation: Operation, parameter: Parameter) -> I
             pairs = parameter_pairs(parameter, api.once(schemas_in_ascii))
     if not pairs:
         # An empty list is not sent at all, but its name is offered.
-        return [_value(parameter, parameter.name, "", sent=False)]
-    return [_value(parameter, name, _cleaned(parameter, sample), sent=sent) for name, sample in pairs]
+        return [_value(parameter, parameter.name, "", is_sent=False)]
+    return [_value(parameter, name, _cleaned(parameter, sample), is_sent=is_sent) for name, sample in pairs]
 
 
 def _in_ascii(parameter: Parameter) -> Parameter:
@@ -206,14 +206,14 @@ def _in_ascii(parameter: Parameter) -> Parameter:
     )
 
 
-def _value(parameter: Parameter, name: str, sample: str, *, sent: bool) -> SampleValue:
+def _value(parameter: Parameter, name: str, sample: str, *, is_sent: bool) -> SampleValue:
     return SampleValue(
         name=name,
         text=sample,
         parameter=parameter.name,
         meaning=meaning(parameter),
         required=parameter.required,
-        sent=sent,
+        sent=is_sent,
         deprecated=parameter.deprecated,
         secret=is_secret(parameter),
         variable=parameter.variable,

@@ -101,10 +101,10 @@ class Sampler:
             if isinstance(value, Absent) or (value is None and may_be_more(schema)):
                 continue
             plain = coerced(value, schema)
-            shown = cleaned(plain)
-            if isinstance(plain, str) and shown != plain:
+            harmless = cleaned(plain)
+            if isinstance(plain, str) and harmless != plain:
                 return self._hidden(schema)
-            fitting = self._repaired(shown, schema, room, stack)
+            fitting = self._repaired(harmless, schema, room, stack)
             if not isinstance(fitting, Absent):
                 return fitting
         if None in schema.enum and self._fits(None, schema):
@@ -213,14 +213,14 @@ class Sampler:
         return value
 
     def _object(self, schema: Schema, room: int, stack: frozenset[str], variant: int = 0) -> Json | Absent:
-        wanted = self._within(schema, room)
+        members = self._within(schema, room)
         if is_impossible(schema):
             self._misfit(FORBIDDEN, None)
-        nested = sum(1 for member in wanted if not is_scalar(member.schema))
-        share = max(room - len(wanted), 0) // max(1, nested)
+        nested = sum(1 for member in members if not is_scalar(member.schema))
+        share = max(room - len(members), 0) // max(1, nested)
         value: dict[str, Json] = {}
-        for member in wanted:
-            is_needed = member.required or len(wanted) <= (schema.min_properties or 0)
+        for member in members:
+            is_needed = member.required or len(members) <= (schema.min_properties or 0)
             if not is_needed and share <= 0 and not is_scalar(member.schema):
                 self.notes[TRIMMED] = None
                 continue
@@ -243,14 +243,14 @@ class Sampler:
     def _filled(self, value: dict[str, Json], schema: Schema, room: int, stack: frozenset[str]) -> Json:
         """Return an object with additional members: one if it has no members, more if it must have more."""
         free = schema.additional if isinstance(schema.additional, Schema) else None
-        wanted = schema.min_properties or 0
+        least = schema.min_properties or 0
         if free and not value and schema.max_properties != 0:
-            wanted = max(wanted, 1)
+            least = max(least, 1)
         declared = {member.name for member in schema.properties}
-        count = min(wanted, MOST) if schema.additional is not False else 0
+        count = min(least, MOST) if schema.additional is not False else 0
         # If a pattern has too few texts, longer ones may differ.
         for index, length in [*((index, 0) for index in range(count)), *((0, index) for index in range(1, 2 * count))]:
-            if len(value) >= wanted:
+            if len(value) >= least:
                 break
             name = self._free_name(schema.property_names, index, length)
             item = self._value(free or Schema(), room, stack, 0) if name not in declared | value.keys() else ABSENT

@@ -78,9 +78,9 @@ def _table(rows: list[Json]) -> str:
         lines = [list(names), *([row.get(name) for name in names] for row in objects)]
     elif len(lines) < len(rows):
         lines = [rows]
-    shown = StringIO()
-    writer(shown, lineterminator="\n").writerows([text(item) for item in line] for line in lines)
-    return shown.getvalue()
+    table = StringIO()
+    writer(table, lineterminator="\n").writerows([text(item) for item in line] for line in lines)
+    return table.getvalue()
 
 
 def text(value: Json) -> str:

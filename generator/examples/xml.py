@@ -53,8 +53,8 @@ class _XmlWriter:
             yield self._element(xml.name or name, value, whole, xml)
             return
         inner = flat(whole.items or _ANYTHING, self._schemas).xml or _PLAIN
-        named = inner.name or ((whole.items.ref if wrap and whole.items else "") or xml.name or name)
-        items = tuple(element for item in value for element in self.elements(named, item, whole.items or _ANYTHING))
+        item_name = inner.name or ((whole.items.ref if wrap and whole.items else "") or xml.name or name)
+        items = tuple(element for item in value for element in self.elements(item_name, item, whole.items or _ANYTHING))
         if xml.wrapped or wrap:
             yield _XmlElement(_name(xml.name or name, xml), _namespace(xml), items)
         else:

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from ..document.positions import Value
 from .collection import merge
-from .digests import Json, digest_of, is_opaque, is_rows
+from .digests import digest_of, is_opaque, is_rows
 from .history import Generation
 from .normalise import canonical
 from .result import Conflict, MergeResult
@@ -57,7 +58,7 @@ def _leaves(collection: PostmanCollection) -> Counter[str]:
     return Counter(leaf for data, title in alone for leaf in _below(canonical(data), title))
 
 
-def _below(value: Json, path: str) -> Iterator[str]:
+def _below(value: Value, path: str) -> Iterator[str]:
     if isinstance(value, dict) and not is_opaque(path.rsplit("/", 1)[-1]):
         for key, member in value.items():
             yield from _below(member, f"{path}/{key}")

@@ -9,9 +9,10 @@ from binascii import b2a_base64
 from collections.abc import Hashable, Sequence
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
-Json = Any
+from ..document.positions import Value
+
 LEAF: Final = 6
 _LINE = 4
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
@@ -69,7 +70,7 @@ def short_hash(text: str, length: int) -> str:
     return b2a_base64(digest[: (length * 3 + 3) // 4], newline=False)[:length].translate(_URL_SAFE).decode()
 
 
-def digest_of(form: Json) -> str:
+def digest_of(form: Value) -> str:
     """Return the digest of a value in its canonical form. A digest is returned unchanged."""
     if isinstance(form, Digest):
         return form.text
@@ -79,7 +80,7 @@ def digest_of(form: Json) -> str:
 _CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=digest_of).encode
 
 
-def template_digest(path: Json) -> str:
+def template_digest(path: Value) -> str:
     """Return the digest of a path without the names of its placeholders, the parts that begin with a colon."""
     if isinstance(path, PathDigest):
         return path.template
@@ -108,7 +109,7 @@ def split_rows(text: str) -> list[RowDigest]:
     return [RowDigest(pair[:LEAF], pair[LEAF:]) for pair in split_lines(text, 2 * LEAF)]
 
 
-def fingerprint(form: Json, name: str = "") -> Hashable:
+def fingerprint(form: Value, name: str = "") -> Hashable:
     """Return a key that equal values share, whether their parts are values or digests."""
     if isinstance(form, dict) and not is_opaque(name):
         return tuple((key, fingerprint(form[key], key)) for key in sorted(form))
@@ -122,6 +123,6 @@ def is_opaque(name: str) -> bool:
     return name == "response"
 
 
-def is_rows(form: Json) -> bool:
+def is_rows(form: Value) -> bool:
     """Return whether a value is a list of objects, which are stored one by one."""
     return isinstance(form, list) and bool(form) and all(isinstance(entry, dict | RowDigest) for entry in form)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .digests import Json
+from ..document.positions import Value
 from .matching import is_same, match, match_added
 from .normalise import same
 from .result import MergePosition
@@ -22,7 +22,7 @@ class MergeEntry:
     base: CollectionNode | None
     new: CollectionNode | None
     theirs: CollectionNode | None
-    data: dict[str, Json] | None = None
+    data: dict[str, Value] | None = None
 
     @property
     def node(self) -> CollectionNode:
@@ -70,7 +70,7 @@ def decide(entries: Sequence[MergeEntry], position: MergePosition) -> None:
         entry.data = _data(entry, position.of(entry.node.names), generated_ids)
 
 
-def _data(entry: MergeEntry, position: MergePosition, generated_ids: set[str]) -> dict[str, Json] | None:
+def _data(entry: MergeEntry, position: MergePosition, generated_ids: set[str]) -> dict[str, Value] | None:
     if entry.new is not None and entry.theirs is not None:
         return merge_object(entry.base.data if entry.base else {}, entry.new.data, entry.theirs.data, "", position)
     if entry.new is not None:
@@ -80,7 +80,7 @@ def _data(entry: MergeEntry, position: MergePosition, generated_ids: set[str]) -
     return {key: value for key, value in entry.node.data.items() if key != "id" or entry.node.id not in generated_ids}
 
 
-def _not_theirs(new: CollectionNode, base: CollectionNode | None, position: MergePosition) -> dict[str, Json] | None:
+def _not_theirs(new: CollectionNode, base: CollectionNode | None, position: MergePosition) -> dict[str, Value] | None:
     if base is None:
         return new.data
     if not same(base.data, new.data):

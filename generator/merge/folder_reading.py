@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from ..document.positions import Value
 from ..errors import fail
 from ..targets.postman_v3 import BESIDE, description_of
-from .digests import Json
 from .tree import PostmanCollection
 
 DEFINITION: Final = ".resources/definition.yaml"
@@ -31,7 +31,7 @@ def collection_in(files: Mapping[str, bytes]) -> PostmanCollection:
     return {**whole, "variable": variables}
 
 
-def entry_of(path: str, content: bytes) -> dict[str, Json]:
+def entry_of(path: str, content: bytes) -> dict[str, Value]:
     """Return the data of one file. Raise E512 if it has none."""
     from .yaml_values import value_of  # noqa: PLC0415  (slow to import)
 
@@ -44,7 +44,7 @@ def entry_of(path: str, content: bytes) -> dict[str, Json]:
     return entry
 
 
-def _items(folder: str, entries: Mapping[str, dict[str, Json]]) -> list[Json]:
+def _items(folder: str, entries: Mapping[str, dict[str, Value]]) -> list[Value]:
     names = {path.removeprefix(folder) for path in entries if path.startswith(folder)}
     stems = {name.removesuffix(_REQUEST) for name in names if name.endswith(_REQUEST) and "/" not in name}
     inner = {name.split("/")[0] for name in names if "/" in name and not name.startswith(".resources/")}
@@ -53,17 +53,17 @@ def _items(folder: str, entries: Mapping[str, dict[str, Json]]) -> list[Json]:
     return _in_order(nodes)
 
 
-def _in_order(nodes: Iterable[tuple[dict[str, Json], Json]]) -> list[Json]:
+def _in_order(nodes: Iterable[tuple[dict[str, Value], Value]]) -> list[Value]:
     """Return the nodes in the order that the files give. Nodes without an order come first, as in Postman."""
     return [node for entry, node in sorted(nodes, key=lambda pair: (_order(pair[0]), str(pair[1].get("name"))))]
 
 
-def _order(entry: dict[str, Json]) -> float:
+def _order(entry: dict[str, Value]) -> float:
     order = entry.get("order")
     return order if isinstance(order, int | float) else 0
 
 
-def _folder(folder: str, name: str, entries: Mapping[str, dict[str, Json]]) -> Json:
+def _folder(folder: str, name: str, entries: Mapping[str, dict[str, Value]]) -> Value:
     entry = entries.get(f"{folder}{name}/{DEFINITION}", {})
     return {
         **_id_and_name(entry, name),
@@ -73,7 +73,7 @@ def _folder(folder: str, name: str, entries: Mapping[str, dict[str, Json]]) -> J
     }
 
 
-def _item(folder: str, stem: str, entries: Mapping[str, dict[str, Json]]) -> Json:
+def _item(folder: str, stem: str, entries: Mapping[str, dict[str, Value]]) -> Value:
     entry = entries[f"{folder}{stem}{_REQUEST}"]
     at = f"{folder}.resources/{stem}.resources/examples/"
     example_files = [(path.removeprefix(at), other) for path, other in entries.items() if path.startswith(at)]
@@ -86,13 +86,13 @@ def _item(folder: str, stem: str, entries: Mapping[str, dict[str, Json]]) -> Jso
     return {**item, "protocolProfileBehavior": entry["settings"]} if entry.get("settings") else item
 
 
-def _id_and_name(entry: dict[str, Json], stem: str) -> Json:
+def _id_and_name(entry: dict[str, Value], stem: str) -> Value:
     return {**({"id": entry["id"]} if entry.get("id") else {}), "name": entry.get("name") or stem}
 
 
-def _shared(entry: dict[str, Json]) -> dict[str, Json]:
+def _shared(entry: dict[str, Value]) -> dict[str, Value]:
     """Return the members that collections, folders and requests share: scripts, auth, members of version 3 only."""
-    members: dict[str, Json] = {}
+    members: dict[str, Value] = {}
     if entry.get("scripts"):
         members["event"] = [_event(script) for script in entry["scripts"]]
     auth = entry.get("auth")
@@ -102,22 +102,22 @@ def _shared(entry: dict[str, Json]) -> dict[str, Json]:
     return {**members, BESIDE: more} if more else members
 
 
-def _event(script: dict[str, Json]) -> Json:
+def _event(script: dict[str, Value]) -> Value:
     listen = str(script.get("type", "")).removeprefix("http:")
     code = {"type": script.get("language", "text/javascript"), "exec": str(script.get("code", "")).split("\n")}
     return {"listen": _EVENTS.get(listen, listen), "script": code}
 
 
-def _auth(auth: dict[str, Json]) -> Json:
+def _auth(auth: dict[str, Value]) -> Value:
     kind, fields = auth.get("type", "noauth"), auth.get("credentials") or {}
     rows = fields if isinstance(fields, list) else [{"key": key, "value": value} for key, value in fields.items()]
     return {"type": kind, **({kind: [{**row, "type": "string"} for row in rows]} if rows else {})}
 
 
-def _request(entry: dict[str, Json]) -> dict[str, Json]:
+def _request(entry: dict[str, Value]) -> dict[str, Value]:
     raw = str(entry.get("url", ""))
     host, *path = raw.partition("?")[0].split("/")
-    url: dict[str, Json] = {"raw": raw, "host": [host], "path": path}
+    url: dict[str, Value] = {"raw": raw, "host": [host], "path": path}
     if "://" in raw:
         url = {"raw": raw}
     url |= {ours: _rows(entry[theirs]) for theirs, ours in _LISTS.items() if entry.get(theirs)}
@@ -125,11 +125,11 @@ def _request(entry: dict[str, Json]) -> dict[str, Json]:
     return {**request, "body": _body(entry["body"])} if entry.get("body") else request
 
 
-def _rows(rows: Json) -> list[Json]:
+def _rows(rows: Value) -> list[Value]:
     return [{"key": key, "value": value} for key, value in rows.items()] if isinstance(rows, dict) else rows
 
 
-def _body(body: dict[str, Json]) -> Json:
+def _body(body: dict[str, Value]) -> Value:
     kind, content = body.get("type", "text"), body.get("content", "")
     if kind in _FORMS:
         rows = _rows(content or [])
@@ -140,7 +140,7 @@ def _body(body: dict[str, Json]) -> Json:
     return {"mode": "raw", "raw": content, **options}
 
 
-def _answer(stem: str, entry: dict[str, Json]) -> Json:
+def _answer(stem: str, entry: dict[str, Value]) -> Value:
     response = entry.get("response") or {}
     body = response.get("body") or {}
     return {

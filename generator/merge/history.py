@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..document.positions import Value
 from ..errors import PrerequestError, fail
-from .digests import LEAF, Digest, Json, digest_of, is_rows, short_hash
+from .digests import LEAF, Digest, digest_of, is_rows, short_hash
 from .normalise import canonical
 from .spelling import Lines, NumberedLines, object_of, store
 from .tree import PostmanCollection
@@ -87,7 +88,7 @@ def _whole_line(base: PostmanCollection) -> str:
     return _SEPARATOR.join(["", store(base, numbered), *numbered.values()])
 
 
-def _without_rows(form: Json, name: str = "") -> Json:
+def _without_rows(form: Value, name: str = "") -> Value:
     """Return a collection with one digest instead of each list of rows."""
     if name in _ROWS and is_rows(form):
         return Digest(digest_of(form))

@@ -7,7 +7,7 @@ then do not inherit, this is listed as a conflict.
 
 from collections.abc import Iterable
 
-from .digests import Json
+from ..document.positions import Value
 from .entries import MergeEntry
 from .normalise import same
 from .result import MergePosition
@@ -16,12 +16,12 @@ from .tree import CollectionNode, below
 _NONE = {"type": "noauth"}
 
 
-def only_lost(base: Json, theirs: Json) -> bool:
+def only_lost(base: Value, theirs: Value) -> bool:
     """Return whether missing `noauth` members are the only difference of an export to the generated collection."""
     return same(_without(base), theirs)
 
 
-def _without(value: Json) -> Json:
+def _without(value: Value) -> Value:
     if isinstance(value, dict):
         return {key: _without(member) for key, member in value.items() if member != _NONE}
     return [_without(entry) for entry in value] if isinstance(value, list) else value
@@ -50,14 +50,14 @@ def restore(
         auth_position.conflict("kept as edited, but the requests generated without an auth keep having none")
 
 
-def _with_none(node: CollectionNode) -> dict[str, Json]:
+def _with_none(node: CollectionNode) -> dict[str, Value]:
     request = node.data.get("request")
     if node.is_folder:
         return node.data | {"auth": dict(_NONE)}
     return node.data | {"request": request | {"auth": dict(_NONE)}} if isinstance(request, dict) else node.data
 
 
-def _auth(node: CollectionNode) -> Json:
+def _auth(node: CollectionNode) -> Value:
     holder = node.data if node.is_folder else node.data.get("request")
     auth = holder.get("auth") if isinstance(holder, dict) else None
     return _NONE if isinstance(auth, dict) and auth.get("type") == _NONE["type"] else auth

@@ -10,7 +10,8 @@ import re
 from http import HTTPStatus
 from typing import Final
 
-from .digests import Digest, Json
+from ..document.positions import Value
+from .digests import Digest
 
 WRITTEN_BY_POSTMAN = frozenset(
     {
@@ -39,7 +40,7 @@ _URL = re.compile(r"(?:([A-Za-z][\w+.-]*)://)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:
 _PORT = re.compile(r"(.*):(\d+|\{\{[^{}]*\}\})")
 
 
-def same(one: Json, other: Json, name: str = "") -> bool:
+def same(one: Value, other: Value, name: str = "") -> bool:
     """Return whether two values of a member called `name` are equal except for changes that Postman makes."""
     return one is other or canonical({name: one}) == canonical({name: other})
 
@@ -49,7 +50,7 @@ def is_written_by_postman(key: str, name: str) -> bool:
     return key in WRITTEN_BY_POSTMAN or (name == "info" and key == "schema")
 
 
-def canonical(value: Json, name: str = "") -> Json:
+def canonical(value: Value, name: str = "") -> Value:
     """Return a form of `value`, the member `name` of its parent, that is equal unless a person changed the value.
 
     A missing value, null, an empty text, an empty list and an empty object all become None. A number or boolean gets
@@ -66,7 +67,7 @@ def canonical(value: Json, name: str = "") -> Json:
     return type(value).__name__, value
 
 
-def _canonical_text(value: str, name: str) -> Json:
+def _canonical_text(value: str, name: str) -> Value:
     if name == "url":
         return canonical(url_parts(value), name)
     if name == "request":
@@ -74,7 +75,7 @@ def _canonical_text(value: str, name: str) -> Json:
     return value.replace("\r\n", "\n") or None
 
 
-def _canonical_list(value: list[Json], name: str) -> Json:
+def _canonical_list(value: list[Value], name: str) -> Value:
     if name == "exec":
         lines = "\n".join(str(line).rstrip("\r") for line in value)
         return lines if lines.strip() else None
@@ -82,7 +83,7 @@ def _canonical_list(value: list[Json], name: str) -> Json:
     return [item for item in items if item is not None or name not in _MAY_SAY_NOTHING] or None
 
 
-def _canonical_object(value: dict[str, Json], name: str) -> Json:
+def _canonical_object(value: dict[str, Value], name: str) -> Value:
     if name == "description":
         return canonical(value.get("content"), name)
     if name == "url":
@@ -98,7 +99,7 @@ def _canonical_object(value: dict[str, Json], name: str) -> Json:
     return None if _says_nothing(members, name) else members
 
 
-def _without_empty_variables(parts: dict[str, Json]) -> dict[str, Json]:
+def _without_empty_variables(parts: dict[str, Value]) -> dict[str, Value]:
     rows, path = parts.get("variable"), parts.get("path")
     if not isinstance(rows, list) or not isinstance(path, list):
         return parts
@@ -106,7 +107,7 @@ def _without_empty_variables(parts: dict[str, Json]) -> dict[str, Json]:
     return parts | {"variable": [row for row in rows if canonical(row, "variable") not in empty]}
 
 
-def _is_default(key: str, member: Json, owner: dict[str, Json]) -> bool:
+def _is_default(key: str, member: Value, owner: dict[str, Value]) -> bool:
     if key == "disabled":
         return member is False
     if key == "type":
@@ -116,7 +117,7 @@ def _is_default(key: str, member: Json, owner: dict[str, Json]) -> bool:
     return key == "status" and member == (_PHRASES.get(owner["code"], "") if isinstance(owner.get("code"), int) else "")
 
 
-def _says_nothing(members: dict[str, Json], name: str) -> bool:
+def _says_nothing(members: dict[str, Value], name: str) -> bool:
     if name == "event":
         return members.keys() <= {"listen"} and members.get("listen") in _LISTENERS
     if name in _AUTH:
@@ -127,7 +128,7 @@ def _says_nothing(members: dict[str, Json], name: str) -> bool:
     return not members
 
 
-def url_parts(url: Json) -> dict[str, Json]:
+def url_parts(url: Value) -> dict[str, Value]:
     """Return a URL as its parts, without the text that repeats them. A text is split as Postman splits it."""
     if isinstance(url, dict) and (url.get("host") or url.get("path")):
         return {key: member for key, member in url.items() if key != "raw"}
@@ -137,7 +138,7 @@ def url_parts(url: Json) -> dict[str, Json]:
         return {"raw": text}
     protocol, host, path, query, fragment = match.groups()
     port = _PORT.fullmatch(host)
-    parts: dict[str, Json] = dict(url) if isinstance(url, dict) else {}
+    parts: dict[str, Value] = dict(url) if isinstance(url, dict) else {}
     name = port[1] if port else host
     parts |= {"protocol": protocol, "host": name.split(".") if name else None, "port": port[2] if port else None}
     parts |= {"path": path.split("/")[1:] or None, "hash": fragment}
@@ -146,12 +147,12 @@ def url_parts(url: Json) -> dict[str, Json]:
     return {key: member for key, member in parts.items() if member is not None and key != "raw"}
 
 
-def _query_row(pair: str) -> dict[str, Json]:
+def _query_row(pair: str) -> dict[str, Value]:
     key, equals, value = pair.partition("=")
     return {"key": key, "value": value if equals else None}
 
 
-def url_text(parts: dict[str, Json]) -> str:
+def url_text(parts: dict[str, Value]) -> str:
     """Return the text of a URL as Postman writes it from its parts, without disabled rows."""
     protocol = f"{parts['protocol']}://" if parts.get("protocol") else ""
     port = f":{parts['port']}" if parts.get("port") else ""
@@ -163,10 +164,10 @@ def url_text(parts: dict[str, Json]) -> str:
     return f"{protocol}{host}{port}{'/' + path if parts.get('path') else ''}{query}{fragment}"
 
 
-def _pair(row: dict[str, Json]) -> str:
+def _pair(row: dict[str, Value]) -> str:
     key, value = row.get("key") or "", row.get("value")
     return key if value is None else f"{key}={value}"
 
 
-def _joined(value: Json, mark: str) -> str:
+def _joined(value: Value, mark: str) -> str:
     return mark.join(map(str, value)) if isinstance(value, list) else str(value or "").removeprefix(mark)

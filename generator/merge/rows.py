@@ -5,7 +5,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from .digests import Digest, Json, RowDigest, digest_of, fingerprint
+from ..document.positions import Value
+from .digests import Digest, RowDigest, digest_of, fingerprint
 from .normalise import canonical
 
 Item = TypeVar("Item")
@@ -18,23 +19,23 @@ _NAMES = ("key", "listen", "name", "id")
 class MergeRow:
     """One row on each side, None if a side does not have it, and its position on each side."""
 
-    base: dict[str, Json] | RowDigest | None
-    new: dict[str, Json] | None
-    theirs: dict[str, Json] | None
+    base: dict[str, Value] | RowDigest | None
+    new: dict[str, Value] | None
+    theirs: dict[str, Value] | None
     indexes: Indexes
 
 
-def are_rows(value: Json) -> bool:
+def are_rows(value: Value) -> bool:
     """Return whether `value` is a list of objects, or absent."""
     return value is None or (isinstance(value, list) and all(isinstance(entry, dict | RowDigest) for entry in value))
 
 
-def title(entry: dict[str, Json]) -> str:
+def title(entry: dict[str, Value]) -> str:
     """Return the title of a row."""
     return next((str(entry[name]) for name in _NAMES if entry.get(name)), "")
 
 
-def title_digest(entry: dict[str, Json] | RowDigest, name: str) -> str:
+def title_digest(entry: dict[str, Value] | RowDigest, name: str) -> str:
     """Return the digest of the title of a row in the list `name`."""
     if isinstance(entry, RowDigest):
         return entry.title
@@ -44,16 +45,16 @@ def title_digest(entry: dict[str, Json] | RowDigest, name: str) -> str:
     return digest_of(str(row_title).casefold() if name == "header" else str(row_title))
 
 
-def triples(base: Sequence[Json], new: Sequence[Json], theirs: Sequence[Json], name: str) -> list[MergeRow]:
+def triples(base: Sequence[Value], new: Sequence[Value], theirs: Sequence[Value], name: str) -> list[MergeRow]:
     """Return the rows of all three lists, each once. Rows of one title are paired, equal ones first, then in order."""
 
-    def by_title(entry: dict[str, Json] | RowDigest) -> str:
+    def by_title(entry: dict[str, Value] | RowDigest) -> str:
         return title_digest(entry, name)
 
-    def form(entry: dict[str, Json] | RowDigest) -> Hashable:
+    def form(entry: dict[str, Value] | RowDigest) -> Hashable:
         return fingerprint(canonical(entry, name))
 
-    def match(left: Sequence[Json], right: Sequence[Json]) -> dict[int, int]:
+    def match(left: Sequence[Value], right: Sequence[Value]) -> dict[int, int]:
         return pairs(left, right, by_title, form)
 
     indexes = unite(base, new, theirs, match, match)

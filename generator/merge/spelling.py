@@ -11,10 +11,10 @@ from functools import lru_cache
 from string import ascii_letters, digits
 from urllib.parse import quote, unquote
 
+from ..document.positions import Value
 from .digests import (
     LEAF,
     Digest,
-    Json,
     LinesDigest,
     PathDigest,
     digest_of,
@@ -56,7 +56,7 @@ class NumberedLines(Lines):
         return number
 
 
-def store(item: dict[str, Json], lines: Lines) -> str:
+def store(item: dict[str, Value], lines: Lines) -> str:
     """Add the line of an object to `lines` and return its name.
 
     The name of an item begins with the digest of its id.
@@ -81,9 +81,9 @@ def _add_line(line: str, lines: Lines, length: int, prefix: str = "") -> str:
     return name
 
 
-def _flat(value: dict[str, Json], prefix: str = "") -> dict[str, Json]:
+def _flat(value: dict[str, Value], prefix: str = "") -> dict[str, Value]:
     """Return the members of an object and of its inner objects, by their dotted paths."""
-    members: dict[str, Json] = {}
+    members: dict[str, Value] = {}
     for key in sorted(value):
         path = prefix + _quoted(key)
         if isinstance(value[key], dict):
@@ -98,7 +98,7 @@ def _quoted(key: str) -> str:
     return quote(key, safe="$").replace(".", "%2E")
 
 
-def _spelled(form: Json, name: str, lines: Lines) -> str:
+def _spelled(form: Value, name: str, lines: Lines) -> str:
     if isinstance(form, str):
         return _spelled_text(form, name)
     if isinstance(form, LinesDigest):
@@ -110,7 +110,7 @@ def _spelled(form: Json, name: str, lines: Lines) -> str:
     return _spelled_leaf(form, name)
 
 
-def _spelled_leaf(form: Json, name: str) -> str:
+def _spelled_leaf(form: Value, name: str) -> str:
     if isinstance(form, tuple) and isinstance(form[1], bool | int | float):
         return f"+{json.dumps(form[1])}"
     if name == "path" and isinstance(form, list | PathDigest):
@@ -126,13 +126,13 @@ def _spelled_text(text: str, name: str) -> str:
     return f"={text}" if is_short and text.isprintable() and text.split() == [text] else digest_of(text)
 
 
-def object_of(name: str, lines: Lines) -> dict[str, Json] | None:
+def object_of(name: str, lines: Lines) -> dict[str, Value] | None:
     """Return the object of a line, or None if the line, or a line that it needs, is missing or damaged."""
     identity, dot, number = name.rpartition(".")
     line = lines.get(number) if isinstance(lines, NumberedLines) else lines.get(name) or lines.get(identity)
     if line is None:
         return None
-    result: dict[str, Json] = {"id": Digest(identity)} if dot else {}
+    result: dict[str, Value] = {"id": Digest(identity)} if dot else {}
     keys, *texts = line.split(" ")
     try:
         for path, text in in_full(lines[keys], texts):
@@ -146,8 +146,8 @@ def object_of(name: str, lines: Lines) -> dict[str, Json] | None:
     return result
 
 
-def _value(text: str, lines: Lines) -> Json:
-    readers: dict[str, Callable[[str], Json]] = {
+def _value(text: str, lines: Lines) -> Value:
+    readers: dict[str, Callable[[str], Value]] = {
         "=": str,
         "/": split_path,
         "!": split_rows,
@@ -159,7 +159,7 @@ def _value(text: str, lines: Lines) -> Json:
     return readers[text[0]](text[1:]) if text[:1] in readers else Digest(text)
 
 
-def _number_or_boolean(text: str) -> tuple[str, Json]:
+def _number_or_boolean(text: str) -> tuple[str, Value]:
     value = json.loads(text)
     return type(value).__name__, value
 
@@ -169,6 +169,6 @@ def _script(text: str) -> LinesDigest:
     return LinesDigest(text[:length], split_lines(text[length:]))
 
 
-def _rows(names: Sequence[str], lines: Lines) -> list[dict[str, Json]]:
+def _rows(names: Sequence[str], lines: Lines) -> list[dict[str, Value]]:
     rows = [object_of(name, lines) for name in names]
     return [row for row in rows if row is not None]

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .digests import Digest, Json, digest_of, template_digest
+from ..document.positions import Value
+from .digests import Digest, digest_of, template_digest
 from .normalise import url_parts
 
-PostmanCollection = dict[str, Json]
+PostmanCollection = dict[str, Value]
 REMOVED_FOLDER = "No longer in the spec"
 
 
@@ -17,7 +18,7 @@ class CollectionNode:
     In the data of a folder, `item` is None and only marks where the children go.
     """
 
-    data: dict[str, Json]
+    data: dict[str, Value]
     is_folder: bool
     parent: "CollectionNode | None" = None
     children: list["CollectionNode"] = field(default_factory=list)
@@ -63,7 +64,7 @@ class CollectionNode:
         return template_digest(parts.get("path"))
 
 
-def _text(value: Json) -> str:
+def _text(value: Value) -> str:
     return value if isinstance(value, str) else ""
 
 
@@ -72,7 +73,7 @@ def tree(collection: PostmanCollection) -> CollectionNode:
     return _node(collection, None, is_folder=True)
 
 
-def _node(data: dict[str, Json], parent: CollectionNode | None, *, is_folder: bool) -> CollectionNode:
+def _node(data: dict[str, Value], parent: CollectionNode | None, *, is_folder: bool) -> CollectionNode:
     node = CollectionNode(data | {"item": None} if is_folder else data, is_folder, parent)
     for entry in (data.get("item") or []) if is_folder else []:
         node.children.append(_node(entry, node, is_folder=isinstance(entry.get("item"), list)))

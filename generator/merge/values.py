@@ -4,7 +4,8 @@ Each function gets the value generated last (`base`), the value generated now (`
 None stands for an absent one. Without edits the result is `new` itself.
 """
 
-from .digests import Digest, Json, LinesDigest
+from ..document.positions import Value
+from .digests import Digest, LinesDigest
 from .lines import merge_texts
 from .normalise import canonical, is_written_by_postman, same, url_parts, url_text
 from .order import ordered
@@ -12,7 +13,7 @@ from .result import MergePosition
 from .rows import MergeRow, are_rows, in_order, title, triples
 
 
-def merge_value(base: Json, new: Json, theirs: Json, name: str, position: MergePosition) -> Json:
+def merge_value(base: Value, new: Value, theirs: Value, name: str, position: MergePosition) -> Value:
     """Return the merged value of a member called `name`."""
     # The person changed nothing, or changed it as the specification did. `new` and not `theirs`, because an export
     # writes equal values in another form, and an unedited collection must keep its bytes.
@@ -31,7 +32,7 @@ def merge_value(base: Json, new: Json, theirs: Json, name: str, position: MergeP
     return _merge_leaf(base, new, theirs, name, position)
 
 
-def merge_object(base: Json, new: Json, theirs: Json, name: str, position: MergePosition) -> dict[str, Json]:
+def merge_object(base: Value, new: Value, theirs: Value, name: str, position: MergePosition) -> dict[str, Value]:
     """Return the merged object called `name`: the members of `new` in their order, then those that the person added."""
     merged = {}
     for key in [*new, *(key for key in theirs if key not in new)]:
@@ -46,7 +47,7 @@ def merge_object(base: Json, new: Json, theirs: Json, name: str, position: Merge
     return merged
 
 
-def _merge_leaf(base: Json, new: Json, theirs: Json, name: str, position: MergePosition) -> Json:
+def _merge_leaf(base: Value, new: Value, theirs: Value, name: str, position: MergePosition) -> Value:
     # Only the person changed it.
     if same(new, base, name):
         return theirs
@@ -59,11 +60,11 @@ def _merge_leaf(base: Json, new: Json, theirs: Json, name: str, position: MergeP
     return theirs
 
 
-def _are_lines(value: Json) -> bool:
+def _are_lines(value: Value) -> bool:
     return isinstance(value, list) and all(isinstance(line, str) for line in value)
 
 
-def _merge_url(base: Json, new: Json, theirs: Json, position: MergePosition) -> Json:
+def _merge_url(base: Value, new: Value, theirs: Value, position: MergePosition) -> Value:
     # Postman stores a URL as parts and as a text. Only the parts are merged, so that the text never contradicts them.
     base_parts, new_parts, their_parts = (
         url_parts(url) if isinstance(url, dict | str) else {} for url in (base, new, theirs)
@@ -73,8 +74,8 @@ def _merge_url(base: Json, new: Json, theirs: Json, position: MergePosition) -> 
 
 
 def _merge_rows(
-    base: list[Json] | None, new: list[Json], theirs: list[Json], name: str, position: MergePosition
-) -> list[Json]:
+    base: list[Value] | None, new: list[Value], theirs: list[Value], name: str, position: MergePosition
+) -> list[Value]:
     rows = triples(base or [], new, theirs, name)
     kept = {row: merged for row in rows if (merged := _merge_row(row, name, position)) is not None}
     order, clash = ordered(in_order(rows, 0), in_order(rows, 1), in_order(rows, 2), kept)
@@ -83,7 +84,7 @@ def _merge_rows(
     return [kept[row] for row in order]
 
 
-def _merge_row(row: MergeRow, name: str, position: MergePosition) -> Json:
+def _merge_row(row: MergeRow, name: str, position: MergePosition) -> Value:
     position = position.at(title(row.new or row.theirs or {}))
     if row.new is not None and row.theirs is not None:
         if isinstance(row.base, Digest):
@@ -99,7 +100,7 @@ def _merge_row(row: MergeRow, name: str, position: MergePosition) -> Json:
     return None
 
 
-def _theirs_alone(row: MergeRow, name: str, position: MergePosition) -> Json:
+def _theirs_alone(row: MergeRow, name: str, position: MergePosition) -> Value:
     # The person added the row; an empty row is one that Postman added.
     if row.base is None:
         return None if canonical(row.theirs, name) is None else row.theirs

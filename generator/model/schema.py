@@ -14,7 +14,7 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 JsonObject = dict[str, Any]
-"""An object of JSON, as we build one for an output."""
+"""An object of JSON: a part of a document, or what we build for an output."""
 
 
 class Absent(Enum):

@@ -36,8 +36,8 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
     operations, folders = Operations(reader, schemas, inputs, security, own_servers, profile).read()
     if reader.problems:
         raise PrerequestError(tuple(reader.problems))
-    named = tuple(map(security.named, profile.connections))
-    connection_profiles = named or connections(addresses, ascii_only=profile.ascii_names)
+    declared = tuple(map(security.named, profile.connections))
+    connection_profiles = declared or connections(addresses, ascii_only=profile.ascii_names)
     written = mark_written(schemas.finish(), profile)
     about = connection_profiles[0].description if len(connection_profiles) == 1 and not profile.connections else ""
     api = Api(

@@ -89,10 +89,10 @@ class OwnServers:
     def _by_schemes(self, owner: Any) -> tuple[Server, ...]:
         """Return the address of an operation of Swagger 2.0 that is not to be called by the scheme of the API."""
         schemes = [one for one in ("https", "http") if one in strings(owner.get("schemes"))]
-        base, _, rest = self._api_base.partition("://")
+        base, _, address = self._api_base.partition("://")
         if not self._reader.swagger or not text(self._reader.root, "host") or not schemes or base in schemes:
             return ()
-        return (Server(f"{schemes[0]}://{rest}", f"{schemes[0]}://{rest}"),)
+        return (Server(f"{schemes[0]}://{address}", f"{schemes[0]}://{address}"),)
 
     def _with_variable(self, listed: tuple[Server, ...]) -> Server:
         first = listed[0]

@@ -6,12 +6,12 @@ from itertools import chain, count
 from typing import Literal, cast
 
 from ..encode import http
-from ..model import Credential, Grant, Variable
+from ..model import Credential, Grant, JsonObject, Variable
 from ..naming.names import identifier
 from ..settings.profile import Profile, camel
-from .reader import REPAIR, Node, Reader, text
+from .reader import REPAIR, Reader, text
 
-Declared = Mapping[str, tuple[Node, str]]
+Declared = Mapping[str, tuple[JsonObject, str]]
 Kind = Literal["apiKey", "basic", "bearer", "digest", "mutualTLS"]
 _HTTP: Mapping[str, Kind] = {"basic": "basic", "bearer": "bearer", "digest": "digest"}
 _TYPES: Mapping[str, Kind] = {"basic": "basic", "oauth2": "bearer", "openIdConnect": "bearer", "mutualTLS": "mutualTLS"}
@@ -29,7 +29,7 @@ class Credentials:
         self._shared = {name for name, times in used.items() if times > 1}
         self._names = self._own_names(declared)
 
-    def read(self, name: str, node: Node, at: str) -> Credential | None:
+    def read(self, name: str, node: JsonObject, at: str) -> Credential | None:
         """Return a scheme as a credential. If it cannot be sent, a problem is recorded."""
         kind, description = _kind(node), text(node, "description")
         if kind != "apiKey":
@@ -43,7 +43,7 @@ class Credentials:
             return Credential(name, "apiKey", (variable,), "Authorization", "header", description)
         return self._api_key(name, node, at)
 
-    def _api_key(self, name: str, node: Node, at: str) -> Credential | None:
+    def _api_key(self, name: str, node: JsonObject, at: str) -> Credential | None:
         key, location = text(node, "name"), text(node, "in")
         if location in ("header", "cookie"):
             try:
@@ -71,20 +71,20 @@ class Credentials:
         names: dict[tuple[str, str], str] = {}
         for scheme, usual, kind in pairs:
             prefix = identifier(scheme)
-            named = prefix if kind == "apiKey" or prefix.endswith(usual) else f"{prefix}_{usual}"
-            candidates = chain((named,), (f"{named}_{number}" for number in count(2)))
+            full = prefix if kind == "apiKey" or prefix.endswith(usual) else f"{prefix}_{usual}"
+            candidates = chain((full,), (f"{full}_{number}" for number in count(2)))
             if usual in self._shared:
                 names[scheme, usual] = next(name for name in candidates if camel(name) not in used)
                 used.add(camel(names[scheme, usual]))
         return names
 
 
-def _kind(node: Node) -> Kind:
+def _kind(node: JsonObject) -> Kind:
     written = text(node, "type")
     return _HTTP.get(text(node, "scheme").lower(), "apiKey") if written == "http" else _TYPES.get(written, "apiKey")
 
 
-def _usual_names(node: Node) -> tuple[str, ...]:
+def _usual_names(node: JsonObject) -> tuple[str, ...]:
     """Return the names that the variables of a scheme have if no other scheme has the same names."""
     kind = _kind(node)
     if kind in ("basic", "digest"):
@@ -94,7 +94,7 @@ def _usual_names(node: Node) -> tuple[str, ...]:
     return ("token",) if kind == "bearer" else ()
 
 
-def _grants(node: Node) -> list[Grant]:
+def _grants(node: JsonObject) -> list[Grant]:
     flows = node.get("flows")
     if isinstance(flows, dict):
         return [_grant(name, flow) for name, flow in flows.items() if isinstance(flow, dict)]
@@ -102,7 +102,7 @@ def _grants(node: Node) -> list[Grant]:
     return [_grant(_FLOWS.get(flow, flow), node)] if flow else []
 
 
-def _grant(name: str, node: Node) -> Grant:
+def _grant(name: str, node: JsonObject) -> Grant:
     scopes = node.get("scopes")
     listed = scopes.items() if isinstance(scopes, dict) else ()
     authorization, token, refresh = (text(node, key) for key in ("authorizationUrl", "tokenUrl", "refreshUrl"))

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..examples.media import essence
-from ..model import ITEM, Encoding, Media, Schema, position
-from .reader import Node, Reader, text
+from ..model import ITEM, Encoding, JsonObject, Media, Schema, position
+from .reader import Reader, text
 
 
-def encodings(media: Node, reader: Reader, at: str) -> Mapping[str, Encoding]:
+def encodings(media: JsonObject, reader: Reader, at: str) -> Mapping[str, Encoding]:
     """Return the encoding of each field of a form, or of each part of a multipart body without names."""
     fields, first, further = media.get("encoding"), media.get("prefixEncoding"), media.get("itemEncoding")
     nodes: dict[str, Any] = dict(fields) if isinstance(fields, dict) else {}
@@ -17,7 +17,7 @@ def encodings(media: Node, reader: Reader, at: str) -> Mapping[str, Encoding]:
     return {name: _encoding(node, reader, at) for name, node in nodes.items() if isinstance(node, dict)}
 
 
-def _encoding(node: Node, reader: Reader, at: str) -> Encoding:
+def _encoding(node: JsonObject, reader: Reader, at: str) -> Encoding:
     style, explode = reader.style_with_lists(node, text(node, "style"), at), node.get("explode")
     return Encoding(text(node, "contentType"), style, explode if isinstance(explode, bool) else None)
 

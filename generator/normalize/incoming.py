@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from ..document.positions import escape
-from ..model import ITEM, Operation, position
-from .reader import Node, Reader, text
+from ..model import ITEM, JsonObject, Operation, position
+from .reader import Reader, text
 
 _MOST_NAMED = 20
 _OF_PARTS = "Postman cannot send a header of one part of a body; they are named in the description"
@@ -18,7 +18,10 @@ def incoming(reader: Reader, operations: tuple[Operation, ...]) -> str:
     # Documents of OpenAPI 3.0 have them as an extension.
     declared = ((key, reader.root.get(key)) for key in ("webhooks", "x-webhooks"))
     hooks = [(name, f"/{key}") for key, webhooks in declared if isinstance(webhooks, dict) for name in webhooks]
-    sent = [_left_out(reader, "W215", "webhook", hooks, _HINT), _left_out(reader, "W216", "callback", callbacks, _HINT)]
+    inbound = [
+        _left_out(reader, "W215", "webhook", hooks, _HINT),
+        _left_out(reader, "W216", "callback", callbacks, _HINT),
+    ]
     more = [
         _left_out(reader, "W218", "link", links, "no output follows them; they are named in the description"),
         _left_out(reader, "W222", "part header", list(_part_headers(reader, operations)), _OF_PARTS),
@@ -27,15 +30,15 @@ def incoming(reader: Reader, operations: tuple[Operation, ...]) -> str:
     if not operations:
         reader.note("W217", "the document has no operations: there is nothing to call", "", "")
     paragraphs = (
-        _paragraph("Not among the requests, as the server sends them to you", sent),
+        _paragraph("Not among the requests, as the server sends them to you", inbound),
         _paragraph("Left out", more),
     )
     return "\n\n".join(filter(None, paragraphs))
 
 
 def _paragraph(start: str, parts: list[str]) -> str:
-    named = "; ".join(filter(None, parts))
-    return f"{start}: {named}." if named else ""
+    names = "; ".join(filter(None, parts))
+    return f"{start}: {names}." if names else ""
 
 
 def _left_out(reader: Reader, code: str, thing: str, parts: list[tuple[str, str]], hint: str) -> str:
@@ -78,7 +81,7 @@ def _part_headers(reader: Reader, operations: tuple[Operation, ...]) -> Iterator
                     yield f"{name} of {field} of {text(node, 'operationId') or operation.id}", pointer
 
 
-def _encoded_headers(media: Node, at: str) -> Iterator[tuple[str, str, str]]:
+def _encoded_headers(media: JsonObject, at: str) -> Iterator[tuple[str, str, str]]:
     """Yield the headers in the encoding of a media type: the field, the name and the pointer."""
     fields, first = media.get("encoding"), media.get("prefixEncoding")
     parts = [(key, part, f"encoding/{escape(key)}") for key, part in fields.items()] if isinstance(fields, dict) else []

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..document.objects import METHODS
 from ..document.positions import escape
 from ..encode import http
-from ..model import ABSENT, Folder, Operation, Parameter, Requirement, Response, Schema
+from ..model import ABSENT, Folder, JsonObject, Operation, Parameter, Requirement, Response, Schema
 from ..naming.names import name_operations, rules_of
 from ..naming.operation import OperationName, RawOperation
 from ..settings.profile import Profile
@@ -16,7 +16,7 @@ from ..signing import registry as schemes
 from .addresses import OwnServers
 from .parameters import ParameterReader
 from .path_query import literal_path, with_path_query
-from .reader import REPAIR, Node, Reader, extension_text, is_deprecated, strings, text
+from .reader import REPAIR, Reader, extension_text, is_deprecated, strings, text
 from .responses import responses
 from .schemas import Schemas
 from .security import Security
@@ -32,9 +32,9 @@ class DeclaredOperation(NamedTuple):
 
     method: str
     path: str
-    node: Node
+    node: JsonObject
     at: str
-    item: Node
+    item: JsonObject
     item_at: str
 
 
@@ -70,8 +70,8 @@ class Operations:
             if name.folder_id not in folders:
                 folder = tags.folder(tag, name.folder_id, name.folder_title)
                 plain = self.profile.naming != "document"
-                shown = folder._replace(title=name.folder_title, parent=None) if plain else folder
-                folders[name.folder_id] = tag, shown
+                titled = folder._replace(title=name.folder_title, parent=None) if plain else folder
+                folders[name.folder_id] = tag, titled
         if self.profile.naming == "document":
             listed = sorted(folders.values(), key=lambda entry: tags.position(entry[0]))
             return settled(folder for _, folder in listed)
@@ -94,7 +94,7 @@ class Operations:
             for method, operation, at in self._methods(item, item_at):
                 yield DeclaredOperation(method, path, operation, at, item, item_at)
 
-    def _methods(self, item: Node, at: str) -> Iterator[tuple[str, Node, str]]:
+    def _methods(self, item: JsonObject, at: str) -> Iterator[tuple[str, JsonObject, str]]:
         for key in METHODS:
             if isinstance(item.get(key), dict):
                 yield key.upper(), item[key], f"{at}/{key}"
@@ -177,12 +177,12 @@ def _undeclared(written: DeclaredOperation, parameters: tuple[Parameter, ...]) -
 def _not_in_security(parameters: tuple[Parameter, ...], security: tuple[Requirement, ...]) -> tuple[Parameter, ...]:
     """Return the parameters without those that an API key or the signature of the operation sends."""
     keys = [key for choice in security for key in choice.credentials if key.kind == "apiKey"]
-    sent = {_wire_name(key.location, key.name) for key in keys}
+    credentials = {_wire_name(key.location, key.name) for key in keys}
     signed = [choice.signing for choice in security if choice.signing]
     return tuple(
         parameter
         for parameter in parameters
-        if _wire_name(parameter.location, parameter.name) not in sent
+        if _wire_name(parameter.location, parameter.name) not in credentials
         and _wire_name(parameter.location, parameter.name) != _AUTHORIZATION
         and not any(schemes.brings(signing, parameter.location, parameter.name) for signing in signed)
     )

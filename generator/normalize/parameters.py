@@ -15,6 +15,7 @@ from ..model import (
     Encoding,
     Example,
     Json,
+    JsonObject,
     Location,
     Media,
     Parameter,
@@ -25,7 +26,7 @@ from ..model import (
 from ..settings.profile import Profile
 from .encodings import encodings, in_sequence
 from .query_string import query_parameters
-from .reader import REPAIR, Node, Reader, is_deprecated, strings, text
+from .reader import REPAIR, Reader, is_deprecated, strings, text
 from .schemas import Schemas
 from .texts import ParameterText, texts
 
@@ -52,7 +53,7 @@ class ParameterReader:
         self._known: dict[str, Parameter | None] = {}
         self._texts = texts(profile.texts)
 
-    def parameters(self, item: Node, item_at: str, operation: Node, at: str) -> tuple[Parameter, ...]:
+    def parameters(self, item: JsonObject, item_at: str, operation: JsonObject, at: str) -> tuple[Parameter, ...]:
         """Return the parameters of an operation. They replace equal ones of its path item."""
         parameters: dict[tuple[str, str], Parameter] = {}
         for owner, owner_at in ((item, item_at), (operation, at)):
@@ -63,7 +64,7 @@ class ParameterReader:
                         parameters[parameter.location, _key(parameter)] = parameter
         return tuple(parameters.values())
 
-    def body(self, item: Node, item_at: str, operation: Node, at: str) -> Body | None:
+    def body(self, item: JsonObject, item_at: str, operation: JsonObject, at: str) -> Body | None:
         """Return the body of an operation, or None."""
         if self._reader.swagger:
             written = [*self._written(operation, at), *self._written(item, item_at)]
@@ -93,14 +94,14 @@ class ParameterReader:
             self._reader.problem("E222", f"media type cannot be sent in a header: {error}", at, REPAIR)
             return "application/octet-stream"
 
-    def _media(self, name: str, node: Node, at: str) -> Media:
+    def _media(self, name: str, node: JsonObject, at: str) -> Media:
         key = "schema" if "schema" in node or "itemSchema" not in node else "itemSchema"  # 3.2: an item of a sequence
         schema = self._schemas.read(node.get(key), f"{at}/{key}")
         encoding, chosen_by = encodings(node, self._reader, at), text(node, "x-example-by")
         examples = tuple(self._examples(node))
         return Media(self.media_type(name, at), schema, self._example(node), at, encoding, examples, chosen_by)
 
-    def headers(self, node: Node, at: str) -> tuple[Parameter, ...]:
+    def headers(self, node: JsonObject, at: str) -> tuple[Parameter, ...]:
         """Return the headers of an answer. Those that HTTP forbids are left out: they are never sent."""
         declared = node.get("headers")
         return tuple(
@@ -109,7 +110,7 @@ class ParameterReader:
             if _can_be_sent(name) and name.lower() != "content-type"
         )
 
-    def _header(self, name: str, node: Node, at: str) -> Parameter:
+    def _header(self, name: str, node: JsonObject, at: str) -> Parameter:
         media = self.media(node.get("content"), f"{at}/content")
         schema = media[0].schema if media else self._schema(node, at)
         example = media[0].example if media else self._example(node)
@@ -117,12 +118,12 @@ class ParameterReader:
         parameter = Parameter(name, "header", schema, required, about, style="simple", example=example, origin=at)
         return parameter._replace(media_type=media[0].media_type) if media else parameter
 
-    def _example(self, node: Node) -> Json | Absent:
+    def _example(self, node: JsonObject) -> Json | Absent:
         if "example" in node:
             return cleaned(node["example"])
         return next((example.value for example in self._examples(node)), ABSENT)
 
-    def _examples(self, node: Node) -> Iterator[Example]:
+    def _examples(self, node: JsonObject) -> Iterator[Example]:
         examples = node.get("examples")
         for name, written in examples.items() if isinstance(examples, dict) else ():
             example, _ = self._reader.resolve(written, "")
@@ -134,17 +135,17 @@ class ParameterReader:
             elif "externalValue" in example:
                 self._reader.unread[name] = None
 
-    def _written(self, owner: Node, at: str) -> list[tuple[Node, str]]:
+    def _written(self, owner: JsonObject, at: str) -> list[tuple[JsonObject, str]]:
         nodes = owner.get("parameters")
         listed = nodes if isinstance(nodes, list) else []
         return [self._reader.resolve(node, f"{at}/parameters/{index}") for index, node in enumerate(listed)]
 
-    def _parameter(self, node: Node, at: str) -> Parameter | None:
+    def _parameter(self, node: JsonObject, at: str) -> Parameter | None:
         if at not in self._known:
             self._known[at] = self._read(node, at)
         return self._known[at]
 
-    def _read(self, node: Node, at: str) -> Parameter | None:
+    def _read(self, node: JsonObject, at: str) -> Parameter | None:
         name, location = text(node, "name"), text(node, "in")
         if location not in _STYLES or (location == "header" and name.lower() in _IGNORED_HEADERS):
             return None
@@ -178,7 +179,7 @@ class ParameterReader:
             examples=examples,
         )
 
-    def _content(self, node: Node, at: str) -> list[Media]:
+    def _content(self, node: JsonObject, at: str) -> list[Media]:
         """Return the representation of a parameter, without wildcards. W225: its type says not how to write a value."""
         media = self.media(node.get("content"), f"{at}/content")[:1]
         content = [concrete(one, self._schemas.resolved(one.schema)) for one in media]
@@ -188,7 +189,7 @@ class ParameterReader:
                 self._reader.note("W225", about, at, "write the text that is sent as its example")
         return content
 
-    def _query_string(self, node: Node, at: str) -> list[Parameter]:
+    def _query_string(self, node: JsonObject, at: str) -> list[Parameter]:
         """Return the parameters of a whole query (OpenAPI 3.2, `in: querystring`): members of a form, or one value."""
         self._reader.style_with_lists(node, WHOLE, at)
         return [
@@ -216,7 +217,7 @@ class ParameterReader:
             return False
         return True
 
-    def _schema(self, node: Node, at: str) -> Schema:
+    def _schema(self, node: JsonObject, at: str) -> Schema:
         if self._reader.swagger:
             schema = {key: value for key, value in node.items() if key not in ("name", "in", "required", "description")}
             # Swagger 2.0 has no examples of parameters; Dredd and others read this extension.
@@ -224,14 +225,14 @@ class ParameterReader:
             return self._schemas.read(schema, at)
         return self._schemas.read(node.get("schema"), f"{at}/schema")
 
-    def _style(self, node: Node, location: str) -> tuple[str, bool]:
+    def _style(self, node: JsonObject, location: str) -> tuple[str, bool]:
         if self._reader.swagger:
             collection = text(node, "collectionFormat")
             return _COLLECTIONS.get(collection, _STYLES[location]), collection == "multi"
         style, explode = text(node, "style") or _STYLES[location], node.get("explode")
         return style, explode if isinstance(explode, bool) else style in ("form", "cookie")
 
-    def _old_body(self, written: list[tuple[Node, str]], operation: Node) -> Body | None:
+    def _old_body(self, written: list[tuple[JsonObject, str]], operation: JsonObject) -> Body | None:
         for node, at in written:
             if node.get("in") == "body":
                 schema = self._schemas.read(node.get("schema"), f"{at}/schema")
@@ -243,7 +244,7 @@ class ParameterReader:
         fields = [(node, at) for node, at in fields if self._is_token(text(node, "name"), "formData", at)]
         return self._form(fields, operation) if fields else None
 
-    def _form(self, fields: list[tuple[Node, str]], operation: Node) -> Body:
+    def _form(self, fields: list[tuple[JsonObject, str]], operation: JsonObject) -> Body:
         properties = tuple(
             Property(text(node, "name"), self._schema(node, at), node.get("required") is True) for node, at in fields
         )
@@ -256,14 +257,14 @@ class ParameterReader:
         media = [Media(self.media_type(name, at), schema, ABSENT, at, encoding) for name in types]
         return Body(self._sendable(media), any(node.get("required") is True for node, _ in fields), origin=at)
 
-    def _form_style(self, node: Node) -> Encoding:
+    def _form_style(self, node: JsonObject) -> Encoding:
         style, explode = self._style(node, "query")
         return Encoding(style=style, explode=explode) if node.get("type") == "array" else Encoding()
 
-    def types_of(self, operation: Node, key: str, fallback: str) -> list[str]:
+    def types_of(self, operation: JsonObject, key: str, fallback: str) -> list[str]:
         """Return the media types that a Swagger 2.0 operation accepts (`consumes`) or answers (`produces`)."""
-        named = operation.get(key, self._reader.root.get(key))
-        return strings(named) or [fallback]
+        media_types = operation.get(key, self._reader.root.get(key))
+        return strings(media_types) or [fallback]
 
 
 def _key(parameter: Parameter) -> str:

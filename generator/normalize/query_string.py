@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from ..encode.http import media_types
 from ..examples.media import FORM, essence, is_json
 from ..examples.styles import form_fields
-from ..model import ABSENT, WHOLE, Encoding, Media, Parameter, Property, Schema
-from .reader import Node, is_deprecated, text
+from ..model import ABSENT, WHOLE, Encoding, JsonObject, Media, Parameter, Property, Schema
+from .reader import is_deprecated, text
 
 # A reference and its target are two levels.
 _DEEPEST = 80
@@ -16,7 +16,7 @@ Resolve = Callable[[Schema], Schema]
 """Returns the schema that a schema refers to, or the schema itself."""
 
 
-def query_parameters(node: Node, media: Media, at: str, resolve: Resolve) -> Iterator[Parameter]:
+def query_parameters(node: JsonObject, media: Media, at: str, resolve: Resolve) -> Iterator[Parameter]:
     """Yield the fields of a form as parameters, each written as its `encoding` says, or one value without a name."""
     if essence(media.media_type) != FORM:
         yield _whole(node, media, at)
@@ -38,7 +38,7 @@ def query_parameters(node: Node, media: Media, at: str, resolve: Resolve) -> Ite
         yield _styled(parameter, media.encoding.get(name, _PLAIN), resolve)
 
 
-def _whole(node: Node, media: Media, at: str) -> Parameter:
+def _whole(node: JsonObject, media: Media, at: str) -> Parameter:
     return Parameter(
         name=text(node, "name"),
         location="query",

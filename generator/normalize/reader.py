@@ -7,8 +7,8 @@ from urllib.parse import unquote
 from ..document.load import Document
 from ..document.positions import resolve, tokens_of
 from ..errors import Diagnostic
+from ..model import JsonObject
 
-Node = dict[str, Any]
 _ENDINGS = {"repeat": "", "brackets": "[]", "indices": "[0]"}
 REPAIR = "correct it, or patch it with --overlay if the document is not yours"
 
@@ -18,23 +18,23 @@ def strings(value: object) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
-def text(node: Node, key: str) -> str:
+def text(node: JsonObject, key: str) -> str:
     """Return `node[key]` if it is text, or else an empty text."""
     value = node.get(key)
     return value if isinstance(value, str) else ""
 
 
-def extension(node: Node, name: str) -> list[Any]:
+def extension(node: JsonObject, name: str) -> list[Any]:
     """Return the values of `x-NAME` and of the same key with the name of a vendor (`x-acme-stability`)."""
     return [value for key, value in node.items() if key[:2] == "x-" and key.endswith(f"-{name}")]
 
 
-def extension_text(node: Node, name: str) -> str:
+def extension_text(node: JsonObject, name: str) -> str:
     """Return the value of an extension if it is text, or else an empty text."""
     return next((value for value in extension(node, name) if isinstance(value, str)), "")
 
 
-def is_deprecated(node: Node) -> bool:
+def is_deprecated(node: JsonObject) -> bool:
     """Return whether an object is deprecated, in the words of OpenAPI or of a vendor."""
     return node.get("deprecated") is True or True in extension(node, "deprecated")
 
@@ -50,7 +50,7 @@ class Reader:
     """Names of examples whose content is not in the document."""
 
     @property
-    def root(self) -> Node:
+    def root(self) -> JsonObject:
         """The document itself."""
         return self.document.root
 
@@ -67,7 +67,7 @@ class Reader:
         """Record a warning: the document can be used."""
         self.notes.append(self.document.diagnostic(code, message, pointer, hint))
 
-    def style_with_lists(self, node: Node, style: str, at: str) -> str:
+    def style_with_lists(self, node: JsonObject, style: str, at: str) -> str:
         """Return the style of a parameter or field, a deep object with the ending of list names that is chosen."""
         for lists in extension(node, "deep-object-lists")[:1]:
             if style != "deepObject":
@@ -83,12 +83,12 @@ class Reader:
         """Return the value at a JSON Pointer. It exists, because references were checked before."""
         return resolve(self.root, tokens_of(pointer))
 
-    def resolve(self, node: Any, pointer: str) -> tuple[Node, str]:
+    def resolve(self, node: Any, pointer: str) -> tuple[JsonObject, str]:
         """Return the object that `node` refers to, and its pointer.
 
         Siblings of `$ref` override it, as OpenAPI 3.1 says.
         """
-        siblings: Node = {}
+        siblings: JsonObject = {}
         while isinstance(node, dict) and isinstance(node.get("$ref"), str):
             siblings = {**{key: value for key, value in node.items() if key != "$ref"}, **siblings}
             pointer = unquote(node["$ref"][1:])

@@ -3,14 +3,14 @@
 from ..document.positions import escape
 from ..encode import http
 from ..examples.credentials import cleaned
-from ..model import ABSENT, Media, Response
+from ..model import ABSENT, JsonObject, Media, Response
 from .parameters import ParameterReader
-from .reader import Node, Reader, text
+from .reader import Reader, text
 from .schemas import Schemas
 
 
 def responses(
-    reader: Reader, schemas: Schemas, inputs: ParameterReader, operation: Node, at: str
+    reader: Reader, schemas: Schemas, inputs: ParameterReader, operation: JsonObject, at: str
 ) -> tuple[Response, ...]:
     """Return the declared answers of an operation in the document's order."""
     declared = operation.get("responses")
@@ -28,11 +28,13 @@ def responses(
     return tuple(answers)
 
 
-def _old_media(schemas: Schemas, inputs: ParameterReader, operation: Node, node: Node, at: str) -> tuple[Media, ...]:
+def _old_media(
+    schemas: Schemas, inputs: ParameterReader, operation: JsonObject, node: JsonObject, at: str
+) -> tuple[Media, ...]:
     examples = node.get("examples")
     samples = {name: cleaned(value) for name, value in examples.items()} if isinstance(examples, dict) else {}
     schema = schemas.read(node.get("schema"), f"{at}/schema")
     # Without a schema, only an example tells the type. Authors write other names there, too.
-    shown = [name for name in samples if http.media_types(name) == [name]]
-    types = inputs.types_of(operation, "produces", "application/json") if "schema" in node else shown
+    example_types = [name for name in samples if http.media_types(name) == [name]]
+    types = inputs.types_of(operation, "produces", "application/json") if "schema" in node else example_types
     return tuple(Media(inputs.media_type(name, at), schema, samples.get(name, ABSENT), at) for name in types)

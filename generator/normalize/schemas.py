@@ -8,8 +8,8 @@ from urllib.parse import unquote
 from ..document.positions import escape, tokens_of
 from ..examples.credentials import cleaned, is_credential, without_values
 from ..examples.fits import is_same
-from ..model import ABSENT, Absent, Check, Discriminator, Json, Property, Schema, Xml
-from .reader import Node, Reader, strings, text
+from ..model import ABSENT, Absent, Check, Discriminator, Json, JsonObject, Property, Schema, Xml
+from .reader import Reader, strings, text
 
 _PLAIN: dict[str, tuple[str, type[Any] | UnionType]] = {
     "format": ("format", str),
@@ -110,25 +110,25 @@ class Schemas:
         self._open.append(pointer)
         return name
 
-    def _ref(self, node: Node, key: str, _: str) -> str:
+    def _ref(self, node: JsonObject, key: str, _: str) -> str:
         value = node[key]
         return self._name(unquote(value[1:])) if isinstance(value, str) else ""
 
-    def _items(self, node: Node, key: str, pointer: str) -> Schema | None:
+    def _items(self, node: JsonObject, key: str, pointer: str) -> Schema | None:
         value = node[key]
         return self.read(value, f"{pointer}/{key}") if isinstance(value, dict) else None
 
-    def _additional(self, node: Node, key: str, pointer: str) -> Schema | bool | None:
+    def _additional(self, node: JsonObject, key: str, pointer: str) -> Schema | bool | None:
         value = node[key]
         return value if isinstance(value, bool) else self._items(node, key, pointer)
 
-    def _list(self, node: Node, key: str, pointer: str) -> tuple[Schema, ...]:
+    def _list(self, node: JsonObject, key: str, pointer: str) -> tuple[Schema, ...]:
         value = node[key]
         if not isinstance(value, list):
             return ()
         return tuple(self.read(item, f"{pointer}/{key}/{index}") for index, item in enumerate(value))
 
-    def _properties(self, node: Node, key: str, pointer: str) -> tuple[Property, ...]:
+    def _properties(self, node: JsonObject, key: str, pointer: str) -> tuple[Property, ...]:
         value = node[key]
         if not isinstance(value, dict):
             return ()
@@ -146,7 +146,7 @@ class Schemas:
         texts = [value for value in (schema.default, schema.example, *schema.enum) if isinstance(value, str)]
         return without_values(schema) if texts else schema
 
-    def _checks(self, node: Node, _: str, pointer: str) -> tuple[tuple[str, Check], ...]:
+    def _checks(self, node: JsonObject, _: str, pointer: str) -> tuple[tuple[str, Check], ...]:
         """Return the keywords that only test a value."""
         keys = [key for key in _CHECKS if key in node]
         checks = ((key, self._check(node[key], f"{pointer}/{key}", key)) for key in keys)
@@ -165,13 +165,13 @@ class Schemas:
         )
         return tuple(read)
 
-    def _texts(self, node: Node, key: str, _: str) -> tuple[str, ...]:
+    def _texts(self, node: JsonObject, key: str, _: str) -> tuple[str, ...]:
         return tuple(strings(node[key]))
 
-    def _exclusive(self, node: Node, *_: str) -> tuple[str, ...]:
+    def _exclusive(self, node: JsonObject, *_: str) -> tuple[str, ...]:
         return tuple(bound for bound in _EXCLUSIVE if _is_exclusive(node, bound))
 
-    def _discriminator(self, node: Node, key: str, _: str) -> Discriminator | None:
+    def _discriminator(self, node: JsonObject, key: str, _: str) -> Discriminator | None:
         value = node[key]
         if isinstance(value, str):
             return Discriminator(value)
@@ -185,10 +185,10 @@ class Schemas:
         """Return the name of the schema that a discriminator names by a reference or by its name."""
         return self._names.get(unquote(ref[1:]), ref.rpartition("/")[2]) if isinstance(ref, str) else ""
 
-    def _xml(self, node: Node, key: str, _: str) -> Xml | None:
+    def _xml(self, node: JsonObject, key: str, _: str) -> Xml | None:
         return _xml(node[key]) if isinstance(node[key], dict) else None
 
-    _KEYWORDS: ClassVar[Mapping[str, tuple[str, Callable[[Any, Node, str, str], Any]]]] = {
+    _KEYWORDS: ClassVar[Mapping[str, tuple[str, Callable[[Any, JsonObject, str, str], Any]]]] = {
         "$ref": ("ref", _ref),
         "properties": ("properties", _properties),
         "additionalProperties": ("additional", _additional),
@@ -210,7 +210,7 @@ class Schemas:
     """The keywords that need more than a copy of the value: the field of the model, and the function that reads it."""
 
 
-def _more(node: Node, members: Mapping[str, Any]) -> dict[str, Any]:
+def _more(node: JsonObject, members: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that are made from several keywords, or that change a value."""
     more: dict[str, Any] = _bounds(node) if members.get("exclusive") else {}
     if node.get("items", node.get("unevaluatedItems")) is False:
@@ -235,7 +235,7 @@ def _more(node: Node, members: Mapping[str, Any]) -> dict[str, Any]:
     return more
 
 
-def _is_exclusive(node: Node, bound: str) -> bool:
+def _is_exclusive(node: JsonObject, bound: str) -> bool:
     """Return whether a bound is itself not allowed: by a flag beside it, or by a number that is as strict."""
     value, plain = node.get(_EXCLUSIVE[bound]), node.get(bound)
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -243,7 +243,7 @@ def _is_exclusive(node: Node, bound: str) -> bool:
     return not isinstance(plain, int | float) or (value >= plain if bound == "minimum" else value <= plain)
 
 
-def _bounds(node: Node) -> dict[str, float]:
+def _bounds(node: JsonObject) -> dict[str, float]:
     """Return the exclusive bounds: numbers since OpenAPI 3.1, a separate flag before that."""
     bounds = {}
     for bound, key in _EXCLUSIVE.items():
@@ -254,7 +254,7 @@ def _bounds(node: Node) -> dict[str, float]:
     return bounds
 
 
-def _xml(node: Node) -> Xml:
+def _xml(node: JsonObject) -> Xml:
     kind = node.get("nodeType")
     return Xml(
         name=text(node, "name"),
@@ -266,24 +266,24 @@ def _xml(node: Node) -> Xml:
     )
 
 
-def _types(node: Node) -> tuple[str, ...]:
+def _types(node: JsonObject) -> tuple[str, ...]:
     value = node.get("type")
     types = tuple(strings(value)) if isinstance(value, list) else ((value,) if isinstance(value, str) else ())
     return (*types, "null") if _is_nullable(node) and types and "null" not in types else types
 
 
-def _is_nullable(node: Node) -> bool:
+def _is_nullable(node: JsonObject) -> bool:
     return node.get("nullable") is True or node.get("x-nullable") is True
 
 
-def _enum(node: Node) -> tuple[Json, ...]:
+def _enum(node: JsonObject) -> tuple[Json, ...]:
     if "const" in node:
         return (cleaned(node["const"]),)
     value = node.get("enum")
     return tuple(map(cleaned, value)) if isinstance(value, list) else ()
 
 
-def _example(node: Node) -> Json | Absent:
+def _example(node: JsonObject) -> Json | Absent:
     examples = node.get("examples")
     if isinstance(examples, list) and examples and "example" not in node:
         return cleaned(examples[0])

@@ -7,11 +7,11 @@ from typing import Any
 
 from ..document.positions import escape, tokens_of
 from ..errors import did_you_mean
-from ..model import ConnectionProfile, Credential, Requirement, Signing
+from ..model import ConnectionProfile, Credential, JsonObject, Requirement, Signing
 from ..settings.profile import Profile
 from ..signing import registry as schemes
 from .credentials import Credentials
-from .reader import Node, Reader, text
+from .reader import Reader, text
 
 _EXTENSION = "x-signing"
 _ADDRESS = "#/components/securitySchemes/"
@@ -46,7 +46,7 @@ class Security:
         variables = (one._replace(default=names.get(one.name) or one.default) for one in connection.variables)
         return connection._replace(variables=tuple(variables)) if connection.named_by else connection
 
-    def of(self, operation: Node, at: str) -> tuple[Requirement, ...]:
+    def of(self, operation: JsonObject, at: str) -> tuple[Requirement, ...]:
         """Return the alternatives of an operation in the document's order.
 
         If it has its own, they replace those of the document; the two lists are never combined.
@@ -64,7 +64,7 @@ class Security:
         ]
         return tuple(alternatives)
 
-    def _requirements(self, node: Node, at: str) -> list[Requirement]:
+    def _requirements(self, node: JsonObject, at: str) -> list[Requirement]:
         """Return one alternative, or several if its schemes cannot be sent together (W221).
 
         All credentials of an alternative are sent together; its signing scheme signs the request.
@@ -104,26 +104,26 @@ class Security:
             self._read[name] = self._signing(node, pointer) if signed else self._credentials.read(name, node, pointer)
         return self._read[name]
 
-    def _check_extension(self, node: Node, at: str) -> None:
+    def _check_extension(self, node: JsonObject, at: str) -> None:
         # A misspelt extension would be ignored, and requests would be sent unsigned.
         for key in get_close_matches(_EXTENSION, [key for key in node if key != _EXTENSION], 1, 0.8):
             about = f"{key} in a security scheme is not an extension of prerequest: requests would be sent unsigned"
             self._reader.problem("E406", about, f"{at}/{escape(key)}", f"did you mean {_EXTENSION}?")
 
-    def _check_stray_extension(self, node: Node, at: str) -> None:
+    def _check_stray_extension(self, node: JsonObject, at: str) -> None:
         extensions = [key for key in node if key[:2] == "x-"]
         for key in get_close_matches(_EXTENSION, extensions, 1, 0.8) if extensions else ():
             about = f"{key} has no effect outside of a security scheme: requests would be sent unsigned"
             hint = f"write {_EXTENSION} into a scheme under components/securitySchemes, and name that under `security`"
             self._reader.problem("E406", about, f"{at}/{escape(key)}", hint)
 
-    def _signing(self, node: Node, at: str) -> Signing | None:
+    def _signing(self, node: JsonObject, at: str) -> Signing | None:
         written = node[_EXTENSION]
-        named = written.get("scheme", schemes.implied(written)) if isinstance(written, Mapping) else written
-        scheme = schemes.find(named) if isinstance(named, str) else None
+        name = written.get("scheme", schemes.implied(written)) if isinstance(written, Mapping) else written
+        scheme = schemes.find(name) if isinstance(name, str) else None
         if scheme is None:
             hint = "known: " + ", ".join(schemes.names())
-            self._reader.problem("E402", f"signing scheme {named!r} is unknown", f"{at}/{_EXTENSION}", hint)
+            self._reader.problem("E402", f"signing scheme {name!r} is unknown", f"{at}/{_EXTENSION}", hint)
             return None
         written_options = (
             {key: value for key, value in written.items() if key != "scheme"} if isinstance(written, Mapping) else {}

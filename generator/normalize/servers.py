@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, urljoin
 from ..document.positions import escape
 from ..encode import http
 from ..examples.credentials import cleaned, is_credential
-from ..model import PLACEHOLDER, Server, ServerVariable
-from .reader import REPAIR, Node, Reader, strings, text
+from ..model import PLACEHOLDER, JsonObject, Server, ServerVariable
+from .reader import REPAIR, Reader, strings, text
 
 _LOGIN = re.compile(r"(?<=//)[^/@\s]*(?=@)|(?<=\?)[^'\s]*")
 _OF_POSTMAN = re.compile(r"\{\{[^{}]+\}\}")
@@ -36,7 +36,7 @@ def servers_at(reader: Reader, nodes: Any, at: str) -> tuple[Server, ...]:
     return listed
 
 
-def _server(reader: Reader, node: Node, at: str) -> Server | None:
+def _server(reader: Reader, node: JsonObject, at: str) -> Server | None:
     url, _, query = text(node, "url").partition("?")
     variables = _variables(node)
     defaults = {variable.name: variable.default for variable in variables}
@@ -61,7 +61,7 @@ def _server(reader: Reader, node: Node, at: str) -> Server | None:
     return Server(url, base_url, text(node, "description"), in_address, query=filled_query)
 
 
-def _variables(node: Node) -> tuple[ServerVariable, ...]:
+def _variables(node: JsonObject) -> tuple[ServerVariable, ...]:
     declared = node.get("variables")
     return tuple(
         ServerVariable(name, _default(name, value), tuple(strings(value.get("enum"))), text(value, "description"))
@@ -70,7 +70,7 @@ def _variables(node: Node) -> tuple[ServerVariable, ...]:
     )
 
 
-def _default(name: str, variable: Node) -> str:
+def _default(name: str, variable: JsonObject) -> str:
     """Return the default of a variable. A variable of Postman is none: a document must not read those of a person."""
     default = str(variable.get("default", ""))
     return f"{{{name}}}" if _OF_POSTMAN.search(default) else default

@@ -4,19 +4,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
-from ..model import Folder
+from ..model import Folder, JsonObject
 from ..naming.names import folder_id
-from .reader import Node, strings, text
+from .reader import strings, text
 
 
 class Tags:
     """The tags of a document: their titles, descriptions and parents."""
 
-    def __init__(self, root: Node, used: Iterable[str], *, ascii_only: bool = False) -> None:
+    def __init__(self, root: JsonObject, used: Iterable[str], *, ascii_only: bool = False) -> None:
         self._id = partial(folder_id, ascii_only=ascii_only)
         declared = root.get("tags")
         nodes = [node for node in declared if isinstance(node, dict)] if isinstance(declared, list) else []
-        self._declared: dict[str, Node] = {text(node, "name"): node for node in nodes}
+        self._declared: dict[str, JsonObject] = {text(node, "name"): node for node in nodes}
         self._groups = _groups(root.get("x-tagGroups"))
         self._order = {name: at for at, name in enumerate(dict.fromkeys([*self._groups, *self._declared, *used]))}
         prefixes = Counter(name.rpartition("/")[0].strip() for name in self._order if "/" in name)
@@ -31,8 +31,8 @@ class Tags:
 
     def folder(self, name: str, id_: str, title: str) -> Folder:
         """Return the folder of a tag's operations."""
-        shown, parent = self._shown(name), self._parent(name, frozenset({name}))
-        return Folder(id_, shown or title, text(self._declared.get(name, {}), "description"), parent)
+        display_name, parent = self._shown(name), self._parent(name, frozenset({name}))
+        return Folder(id_, display_name or title, text(self._declared.get(name, {}), "description"), parent)
 
     def _shown(self, name: str) -> str:
         node = self._declared.get(name, {})
@@ -81,8 +81,8 @@ def _ancestors(folder: Folder) -> Iterator[Folder]:
 
 def _groups(written: object) -> Mapping[str, str]:
     """Return the group of each tag that `x-tagGroups` names: the first one that names it."""
-    named: dict[str, str] = {}
+    groups: dict[str, str] = {}
     for group in written if isinstance(written, list) else ():
         for tag in strings(group.get("tags")) if isinstance(group, dict) else ():
-            named.setdefault(tag, text(group, "name"))
-    return named
+            groups.setdefault(tag, text(group, "name"))
+    return groups

@@ -44,5 +44,5 @@ def _listed(path: Path) -> dict[str, dict[str, Any]]:
 
 
 def _first_sentence(text: str) -> str:
-    head, _, rest = " ".join(text.split()).partition(". ")
-    return f"{head}." if rest else head
+    head, _, tail = " ".join(text.split()).partition(". ")
+    return f"{head}." if tail else head

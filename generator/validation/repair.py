@@ -83,8 +83,8 @@ def _harmless(document: Document, search: _Search) -> list[_BrokenPart]:
     if not findings:
         return []
     by_tokens = {node.tokens: node for node in nodes(document)}
-    sent = sent_objects(document)
-    return [finding for finding in findings if is_harmless(finding.fault, finding.at, finding.cut, by_tokens, sent)]
+    sent_ids = sent_objects(document)
+    return [finding for finding in findings if is_harmless(finding.fault, finding.at, finding.cut, by_tokens, sent_ids)]
 
 
 def _note(document: Document, code: str, finding: _BrokenPart) -> Diagnostic:

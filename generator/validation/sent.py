@@ -22,26 +22,26 @@ _REQUEST_MEMBERS = (
 
 def sent_objects(document: Document) -> set[int]:
     """Return the ids (`id()`) of all objects that requests are made of, also by references."""
-    sent: set[int] = set()
+    sent_ids: set[int] = set()
     paths = document.root.get("paths")
     stack = [
         Node("path", item) for item in (paths.values() if isinstance(paths, dict) else ()) if isinstance(item, dict)
     ]
     while stack:
         node = stack.pop()
-        if id(node.value) in sent or node.kind in _ANSWERS:
+        if id(node.value) in sent_ids or node.kind in _ANSWERS:
             continue
-        sent.add(id(node.value))
+        sent_ids.add(id(node.value))
         if node.reference is not None:
             target = target_of(document, node.reference)
             stack += [Node(node.kind, target)] if isinstance(target, dict) else []
         stack += children(document.version, node)
-    return sent
+    return sent_ids
 
 
-def is_harmless(fault: Diagnostic, at: Tokens, cut: Removal, nodes: Mapping[Tokens, Node], sent: set[int]) -> bool:
+def is_harmless(fault: Diagnostic, at: Tokens, cut: Removal, nodes: Mapping[Tokens, Node], sent_ids: set[int]) -> bool:
     """Return whether all requests stay the same if the part at `at` is removed as `cut` says."""
-    inside = _is_sent(at, nodes, sent)
+    inside = _is_sent(at, nodes, sent_ids)
     if fault.message.endswith(_UNKNOWN) and get_close_matches(at[-1], _REQUEST_MEMBERS, 1, 0.8):
         return not inside
     if cut.spare or fault.code in SPARE or at[:1] == ("webhooks",):
@@ -49,7 +49,7 @@ def is_harmless(fault: Diagnostic, at: Tokens, cut: Removal, nodes: Mapping[Toke
     return fault.message.endswith(_UNKNOWN) or not inside
 
 
-def _is_sent(at: Tokens, nodes: Mapping[Tokens, Node], sent: set[int]) -> bool:
+def _is_sent(at: Tokens, nodes: Mapping[Tokens, Node], sent_ids: set[int]) -> bool:
     """Return whether the value at `at` is in an object that requests are made of, or decides which operations exist."""
     node = innermost(at, nodes)
-    return node is None or node.kind in ("root", "components") or id(node.value) in sent
+    return node is None or node.kind in ("root", "components") or id(node.value) in sent_ids

@@ -234,6 +234,6 @@ def planted(root: dict[str, Value], at: Tokens, value: Value) -> dict[str, Value
 
     Objects on this path are created or copied.
     """
-    key, *rest = at
+    key, *keys = at
     below = root.get(key)
-    return {**root, key: planted(below if isinstance(below, dict) else {}, tuple(rest), value) if rest else value}
+    return {**root, key: planted(below if isinstance(below, dict) else {}, tuple(keys), value) if keys else value}
