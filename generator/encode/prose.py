@@ -9,6 +9,7 @@ from .terminal import visible
 
 _SPACES = re.compile(f"[ \\t\\n{BLANK}]+")
 _BREAKS = re.compile(r"\r\n|\r|\n")
+_MARKER = re.compile(r"(?:[-*+]|\d{1,3}[.)]) ")
 _DIRECTIVE = re.compile(
     r"coding(?=[:=])|(?:^|(?<=#)|(?<=//))(\s*)(?:(?i:noqa|nosec)\b|shellcheck\b|(?:@ts|eslint|prettier|biome)(?=-)"
     r"|(?:type|mypy|ruff|fmt|yapf|isort|pylint|flake8|pyright|pragma)(?=\s*:))"
@@ -25,7 +26,8 @@ def line(text: str) -> str:
 def lines(text: str, width: int) -> tuple[str, ...]:
     """Return `text` as lines of at most `width` characters, without blank lines at the ends. Longer words stay whole.
 
-    A line that is indented more than the first line keeps this indentation, because lists and examples need it.
+    A line that is indented more than the first line keeps this indentation, because lists and examples need it. A list
+    item that is wrapped goes on under its text.
     """
     wrapped: list[str] = []
     first = -1
@@ -56,13 +58,15 @@ def comments(marker: str, text: str, width: int, indent: int = 0) -> str:
 
 def _wrapped(source: str, width: int) -> list[str]:
     text, pieces = _fold(source), []
+    marker = _MARKER.match(text)
+    indent = " " * len(marker[0] if marker else "")
     while len(text) > width:
-        cut = text.rfind(" ", 0, width + 1)
+        cut = text.rfind(" ", len(indent), width + 1)
         cut = cut if cut > 0 else text.find(" ", width)
         if cut < 0:
             break
         pieces.append(text[:cut])
-        text = text[cut + 1 :]
+        text = indent + text[cut + 1 :]
     return [*pieces, text]
 
 
