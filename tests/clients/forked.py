@@ -102,6 +102,8 @@ def _become(order: dict[str, Any]) -> None:
     os.environ.update(order["environment"])
     os.chdir(order["cwd"])
     sys.path[0] = order["cwd"]
+    # The command calls itself by the name of its program, not by that of this module.
+    sys.modules["__main__"].__package__ = None
     sys.argv = ["prerequest", *order["arguments"]]
 
 

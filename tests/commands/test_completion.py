@@ -36,15 +36,20 @@ DOCUMENT = {
 }
 
 
-def offered(shell: str, line: str, folder: Path) -> set[Any]:
+def installed(**environment: str) -> Any:
+    """Run the installed command, as a shell does."""
+    env = {**os.environ, **environment}
+    return subprocess.run([COMMAND], env=env, capture_output=True, text=True, timeout=60, check=False)
+
+
+def offered(command: Callable[..., Any], shell: str, line: str) -> set[Any]:
     variables = {
         "bash": {"COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1)},
         "zsh": {"_TYPER_COMPLETE_ARGS": line},
         "fish": {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
         "powershell": {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_WORD_TO_COMPLETE": line.rsplit(maxsplit=1)[-1]},
     }[shell]
-    env = {**os.environ, "_PREREQUEST_COMPLETE": f"complete_{shell}", **variables}
-    done = subprocess.run([COMMAND], cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False)
+    done = command(_PREREQUEST_COMPLETE=f"complete_{shell}", **variables)
     assert done.stderr == ""
     if shell == "zsh":
         return {word.partition('":"')[0].strip('"') for word in re.findall(r'"[^\n]*"', done.stdout)}
@@ -53,10 +58,16 @@ def offered(shell: str, line: str, folder: Path) -> set[Any]:
 
 @pytest.mark.parametrize("line", OFFERED)
 @pytest.mark.parametrize("shell", SHELLS)
-def test_offered(tmp_path: Path, shell: Any, line: Any) -> None:
+def test_offered(prerequest: Callable[..., Any], tmp_path: Path, shell: Any, line: Any) -> None:
     (tmp_path / "small.json").write_text(json.dumps(DOCUMENT))
     (tmp_path / "broken.json").write_text("{")
-    assert offered(shell, line, tmp_path) == OFFERED[line]
+    assert offered(prerequest, shell, line) == OFFERED[line]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_installed_command_offers_the_same(shell: Any) -> None:
+    line = "prerequest show qlm retrieve_"
+    assert offered(installed, shell, line) == OFFERED[line]
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -33,13 +33,22 @@ def without_noauth(value: Any) -> Any:
     return [without_noauth(entry) for entry in value] if isinstance(value, list) else value
 
 
+def sampled_changes(edit: str, exporter: str) -> list[str]:
+    """Return two changes of the specification: with its four exporters, each edit meets eight of nine."""
+    names = [*SPECIFICATION]
+    number = [*EDITS].index(edit) + 2 * EXPORTERS.index(exporter)
+    return [names[(number + step) % len(names)] for step in (0, 1)]
+
+
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["two", "all"])
 @pytest.mark.parametrize("exporter", EXPORTERS)
 @pytest.mark.parametrize("edit", EDITS)
-def test_edit_survives(exported: Any, exporter: Any, edit: Any) -> None:
+def test_edit_survives(exported: Any, exporter: Any, edit: Any, *, every: bool) -> None:
     theirs = exported[edit][exporter]
     untouched = copy.deepcopy(theirs)
     unsure = exporter == "app" and edit in ("collection auth", "folder auth")
-    for change in SPECIFICATION.values():
+    for name in SPECIFICATION if every else sampled_changes(edit, exporter):
+        change = SPECIFICATION[name]
         new = changed(generated(), change)
         result = merge(generated(), new, theirs)
         wanted, merged = changed(new, EDITS[edit]), result.collection
