@@ -12,10 +12,15 @@ import pytest
 
 from generator.encode import yaml
 from tests.clients.closed_network import ClosedNetwork
+from tests.clients.kept import KeptProgram, started
 from tests.paths import NODE_MODULES
 
 _NEWMAN = NODE_MODULES / "newman" / "bin" / "newman.js"
 _BRUNO = NODE_MODULES / "@usebruno" / "cli" / "bin" / "bru.js"
+_KEPT = {
+    str(_NEWMAN): KeptProgram(_NEWMAN, "/(newman|postman-[a-z-]+|commander)/"),
+    str(_BRUNO): KeptProgram(_BRUNO, "/(@usebruno/(cli|js|requests)|yargs)/"),
+}
 _CLI = NODE_MODULES / "@postman" / "pm-bin-linux-x64" / "bin" / "postman"
 
 
@@ -71,7 +76,7 @@ def newman(collection: Path | Mapping[str, Any], folder: Path, **options: Any) -
     """Run a collection (a file or data) in newman; files go into `folder`. Options: see `_run`."""
     if not _NEWMAN.is_file():
         pytest.skip("newman is absent: npm --prefix tests/node ci")
-    return _run(["node", str(_NEWMAN), "run"], ["--color", "off"], collection, folder, **options)
+    return _run([str(_NEWMAN), "run"], ["--color", "off"], collection, folder, **options)
 
 
 def postman_cli(collection: Path | Mapping[str, Any], folder: Path, network: ClosedNetwork, **options: Any) -> Report:
@@ -142,19 +147,11 @@ def _file(data: Path | Mapping[str, Any], place: Path) -> Path:
 def _execute(line: Sequence[str], folder: Path, timeout: float) -> subprocess.CompletedProcess[str]:
     home = folder / "home"
     home.mkdir(exist_ok=True)
-    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    kept |= {"HOME": str(home), "NO_COLOR": "1"}
-    return subprocess.run(
-        line,
-        cwd=folder,
-        env=kept,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=timeout,
-        check=False,
-    )
+    values = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    values |= {"HOME": str(home), "NO_COLOR": "1"}
+    if kept := _KEPT.get(line[0]):
+        return kept.run(line[1:], folder, values, timeout)
+    return started(line, folder, values, timeout)
 
 
 def bruno(folder: Path, values: Mapping[str, str]) -> BrunoReport:
@@ -164,7 +161,7 @@ def bruno(folder: Path, values: Mapping[str, str]) -> BrunoReport:
     rows = [{"name": name, "value": value} for name, value in values.items()]
     (folder / "environments" / "test.yml").write_bytes(yaml.dumps({"name": "test", "variables": rows}))
     report = folder.with_suffix(".report.json")
-    line = ["node", str(_BRUNO), "run", "-r", "--env", "test", "--reporter-json", str(report), "--noproxy"]
+    line = [str(_BRUNO), "run", "-r", "--env", "test", "--reporter-json", str(report), "--noproxy"]
     done = _execute(line, folder, 300)
     results = json.loads(report.read_bytes()) if report.is_file() else []
     return BrunoReport(done.returncode, done.stdout, [result for run in results for result in run["results"]])
