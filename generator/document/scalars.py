@@ -21,8 +21,13 @@ _OCTAL = re.compile(r"0o[0-7]+")
 _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NO_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-MAY_BE_TEXT = frozenset({"example", "examples", "default", "const", "enum", "version"})
-"""Members whose value is a text if a sibling, such as `type`, says so."""
+MAY_BE_TEXT = frozenset(
+    {
+        *("example", "examples", "x-example", "x-examples", "default", "const", "enum"),
+        *("version", "title", "name", "summary", "description", "x-displayName", "operationId", "tags"),
+    }
+)
+"""Members whose value is a text if a sibling, such as `type`, or the object around them says so."""
 
 
 class RefusedScalarError(ValueError):
@@ -67,7 +72,6 @@ def other_spelling(value: object, text: str) -> str | None:
 
 
 def is_text(node: dict[str, Any]) -> bool:
-    """Return whether a schema, parameter or header has a text as value; the version in `info` is also a text."""
+    """Return whether a schema, parameter or header has a text as value."""
     types = [one.get("type") for one in (node, node.get("schema")) if isinstance(one, dict)]
-    is_info = "title" in node and "type" not in node and isinstance(node.get("version"), float)
-    return is_info or any("string" in kind for kind in types if isinstance(kind, str | list))
+    return any("string" in kind for kind in types if isinstance(kind, str | list))

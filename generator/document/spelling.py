@@ -1,29 +1,60 @@
-"""The spelling of plain YAML numbers in examples whose schema wants a text there: `1.20` stays `1.20`."""
+"""The spelling of plain YAML numbers where a text is wanted, by a schema or by OpenAPI: `1.20` stays `1.20`."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from .objects import Node, walk
 from .positions import follow
 
 _DEEPEST = 40
 _MOST = 200
+_TEXTS = {
+    "info": ("title", "version", "summary", "description"),
+    "tag": ("name", "summary", "description", "x-displayName"),
+    "operation": ("operationId", "tags", "summary", "description"),
+    "parameter": ("name", "description"),
+    "response": ("description", "summary"),
+    "variable": ("default", "enum", "description"),
+}
 
 
-def keep_spelling(root: Any, examples: Iterable[tuple[dict[str, Any], Mapping[str, Any]]]) -> None:
-    """Replace numbers in `examples` by their text, where a schema says `string`.
+def keep_spelling(root: Any, examples: Collection[tuple[dict[str, Any], Mapping[str, Any]]]) -> None:
+    """Replace numbers in `examples` by their text, where a schema says `string` or OpenAPI has a text.
 
-    Each example is a schema, media type or parameter, with those of its members that have such numbers; each member is
-    given with all numbers as texts. Schemas in other files are not followed.
+    Each example is an object of OpenAPI with those of its members that have such numbers; each member is given with
+    all numbers as texts. Schemas in other files are not followed.
     """
+    is_swagger = isinstance(root, dict) and "swagger" in root
+    texts = {id(node): _TEXTS[kind] for kind, node in _with_texts(root)} if examples else {}
     for node, spelled in examples:
         for key, text in spelled.items():
             schema = node["schema"] if isinstance(node.get("schema"), dict) else node
-            if key == "examples" and isinstance(text, dict):
+            if key in texts.get(id(node), ()):
+                schema = {"type": "string", "items": {"type": "string"}}
+            elif isinstance(text, dict) and (key == "x-examples" or (key == "examples" and is_swagger)):
+                plain = {name: {"type": "string"} for name in text if name.startswith("text/")}
+                schema = {"properties": plain, "additionalProperties": schema}
+            elif key == "examples" and isinstance(text, dict):
                 schema = {"additionalProperties": {"properties": {"value": schema}}}
             elif key in ("enum", "examples"):
                 schema = {"items": schema}
             node[key] = _spelled(root, node[key], text, schema)
+
+
+def _with_texts(root: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the objects that have plain texts, with their kinds: the info object, tags, operations and more."""
+    if not isinstance(root, dict):
+        return
+    tags = root.get("tags")
+    yield from (("info", root.get("info")), *(("tag", tag) for tag in (tags if isinstance(tags, list) else ())))
+    for node in walk("2" if "swagger" in root else "3", Node("root", root)):
+        if node.kind in _TEXTS:
+            yield node.kind, node.value
+        servers = node.value.get("servers") if node.kind in ("root", "path", "operation") else ()
+        for server in servers if isinstance(servers, list) else ():
+            variables = server.get("variables") if isinstance(server, dict) else None
+            yield from (("variable", one) for one in (variables.values() if isinstance(variables, dict) else ()))
 
 
 def _spelled(root: Any, value: Any, text: Any, schema: Any, depth: int = 0) -> Any:

@@ -63,7 +63,11 @@ def media_sample(api: Api, media: Media, *, for_request: bool = True) -> Sample:
     schema = media.schema
     if media.examples[1:]:
         whole = flat(schema, api.schemas)
-        fitting = (one.value for one in media.examples if fits(one.value, whole, api.schemas, request=for_request))
+        fitting = (
+            one.value
+            for one in media.examples
+            if any(fits(value, whole, api.schemas, request=for_request) for value in (one.value, parsed(one.value)))
+        )
         media = media._replace(example=next(fitting, media.example))
     if media.example is ABSENT and schema.is_plain_reference:
         return api.once(_component_sample, schema.ref, for_request)

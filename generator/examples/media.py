@@ -59,16 +59,16 @@ def kind_of(media: Media, whole: Schema) -> str:
     name = essence(media.media_type)
     if name in _FORM:
         return _FORM[name]
+    if whole.format == "binary" or "file" in whole.types:
+        return "binary"
     if is_json(name):
         return "json"
     if is_xml(name):
         return "text" if isinstance(media.example, str) or "string" in whole.types else "xml"
     if _TEXT.match(name):
         return "text"
-    if is_binary(name) or whole.format == "binary":
-        return "binary"
     structured = {"object", "array"} & set(whole.types) or whole.properties or whole.items
-    return "text" if structured or isinstance(media.example, str) else "binary"
+    return "text" if not is_binary(name) and (structured or isinstance(media.example, str)) else "binary"
 
 
 def preferred(media: Sequence[Media]) -> tuple[Media, ...]:

@@ -57,11 +57,14 @@ class ParameterReader:
         """Return the parameters of an operation. They replace equal ones of its path item."""
         parameters: dict[tuple[str, str], Parameter] = {}
         for owner, owner_at in ((item, item_at), (operation, at)):
+            listed: dict[tuple[str, str], Parameter] = {}
             for node, pointer in self._written(owner, owner_at):
                 whole = self._query_string(node, pointer) if text(node, "in") == "querystring" else []
                 for parameter in (*whole, self._parameter(node, pointer)):
                     if parameter is not None:
-                        parameters[parameter.location, _key(parameter)] = parameter
+                        key = parameter.location, _key(parameter)
+                        listed[key] = max(parameter, listed.get(key, parameter), key=lambda one: one.required)
+            parameters |= listed
         return tuple(parameters.values())
 
     def body(self, item: JsonObject, item_at: str, operation: JsonObject, at: str) -> Body | None:
@@ -238,7 +241,7 @@ class ParameterReader:
                 schema = self._schemas.read(node.get("schema"), f"{at}/schema")
                 fallback = "application/octet-stream" if schema.format == "binary" else "application/json"
                 types = self.types_of(operation, "consumes", fallback)
-                media = tuple(Media(self.media_type(name, at), schema, ABSENT, at) for name in types)
+                media = tuple(Media(self.media_type(name, at), schema, _old_example(node, name), at) for name in types)
                 return Body(self._sendable(media), node.get("required") is True, text(node, "description"), at)
         fields = [(node, at) for node, at in written if node.get("in") == "formData"]
         fields = [(node, at) for node, at in fields if self._is_token(text(node, "name"), "formData", at)]
@@ -270,6 +273,14 @@ class ParameterReader:
 def _key(parameter: Parameter) -> str:
     """Return the identity of a parameter: its location and name; the case of a header's name does not count."""
     return parameter.name.lower() if parameter.location == "header" else parameter.name
+
+
+def _old_example(node: JsonObject, media_type: str) -> Json | Absent:
+    """Return the example of a body of Swagger 2.0, from the extensions that tools have for it."""
+    by_type = node.get("x-examples")
+    written = {"default": node.get("x-example", ABSENT), **(by_type if isinstance(by_type, dict) else {})}
+    value = written.get(media_type, written["default"])
+    return value if isinstance(value, Absent) else cleaned(value)
 
 
 def _is_switch(schema: Schema) -> bool:

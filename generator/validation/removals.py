@@ -86,16 +86,16 @@ def removal_for(
 
 
 def _meant_text(finding: Diagnostic, at: Tokens, root: Mapping[str, Value]) -> Removal | None:
-    """Return the change of a value that can only mean one text: a whole number, a base path without its slash.
+    """Return the change of a value that can only mean one text: a number, a base path without its slash.
 
-    A fraction may have lost its spelling: 1.10 would become 1.1.
+    In JSON a fraction may have lost its spelling: 1.10 would become 1.1. YAML has kept it.
     """
     base = root.get("basePath")
     if at == ("basePath",) and isinstance(base, str) and "://" not in base:
         begun = f"/{base}"
         return Removal(at, f"treated as if it began with a slash: {finding.message}", begun, spare=True)
     number = resolve(root, at) if at and finding.message.endswith(TEXT_EXPECTED) else None
-    if type(number) is not int:
+    if type(number) is not int and (type(number) is not float or finding.file.endswith(".json")):
         return None
     key = at[-2] if at[-1:] and at[-1].isdigit() else at[-1]
     if key in _PLAIN_TEXTS or (at[0] == "tags" and key == "name"):

@@ -13,6 +13,7 @@ from generator.settings.job import Job
 from tests.e2e.conftest import items
 
 OK = {"200": {"description": "ok"}}
+COLLECTION = "postman/x.postman_collection.json"
 
 
 @pytest.mark.parametrize(
@@ -89,3 +90,89 @@ def test_the_example_of_a_parameter_of_swagger_is_an_extension(tmp_path: Path, l
     (tmp_path / "x.json").write_text(json.dumps(document))
     api, _, _ = read(Job(str(tmp_path / "x.json")))
     assert ("peacock" in repr(sample_request(api, api.operations[0]))) is (name == "colour")
+
+
+def test_texts_of_the_document_that_look_like_numbers_keep_their_spelling(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text(
+        """openapi: 3.1.0
+info: {title: 1.10, version: 1.20}
+servers: [{url: "https://a.example/{v}", variables: {v: {default: 1.30}}}]
+tags: [{name: 1.40, description: 1e3}, {name: 2.5}]
+paths:
+  /x:
+    parameters: [{name: 1.50, in: query, schema: {type: string}}]
+    get: {tags: [1.40], summary: 1.60, responses: {"200": {description: 1.70}}}
+    put: {tags: [2.5], responses: {"200": {description: x}}}
+"""
+    )
+    collection = json.loads(build(Job(str(file), targets=("postman",))).files[COLLECTION].content)
+    one, two = collection["item"]
+    [item] = one["item"]
+    assert (collection["info"]["name"], collection["variable"][0]["value"]) == ("1.10", "https://a.example/1.30")
+    assert (one["name"], one["description"], two["name"]) == ("1.40", "1e3", "2.5")
+    assert (item["name"], item["request"]["url"]["query"][0]["key"], item["response"][0]["name"]) == (
+        *("1.60", "1.50", "1.70"),
+    )
+
+
+SWAGGER = """swagger: "2.0"
+info: {title: X, version: "1"}
+host: a.example
+produces: [application/xml, application/json]
+paths:
+  /x:
+    get:
+      parameters: [{name: v, in: query, required: true, type: string, x-example: 1.10}]
+      responses:
+        "200": {description: file, schema: {type: file}}
+        "404": {description: x, schema: {$ref: '#/definitions/E'}, examples: {application/json: {a: 1.20}}}
+        default: {description: y, examples: {text/plain: 1.30}}
+    put:
+      consumes: [application/json]
+      parameters:
+        - {name: b, in: body, schema: {$ref: '#/definitions/E'}, x-examples: {application/json: {a: 1.40}}}
+      responses: {"200": {description: x}}
+    patch:
+      consumes: [application/json]
+      parameters: [{name: b, in: body, schema: {$ref: '#/definitions/E'}, x-example: {a: 1.50}}]
+      responses: {"200": {description: x}}
+definitions: {E: {type: object, properties: {a: {type: string}}}}
+"""
+
+
+def test_examples_of_swagger_are_read_in_their_spelling_and_a_file_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_text(SWAGGER)
+    files = build(Job(str(tmp_path / "x.yaml"), targets=("postman",))).files
+    calls = {item["request"]["method"]: item for item in items(json.loads(files[COLLECTION].content))}
+    assert calls["GET"]["request"]["url"]["query"][0]["value"] == "1.10"
+    assert json.loads(calls["PUT"]["request"]["body"]["raw"]) == {"a": "1.40"}
+    assert json.loads(calls["PATCH"]["request"]["body"]["raw"]) == {"a": "1.50"}
+    bodies = [(answer["name"], answer["body"]) for answer in calls["GET"]["response"]]
+    assert bodies[:2] == [("file", ""), ("file (application json)", "")]
+    assert '{\n  "a": "1.20"\n}' in dict(bodies).values()
+    assert dict(bodies)["y"] == "1.30"
+
+
+def test_of_two_headers_that_differ_in_case_the_required_one_is_sent(tmp_path: Path) -> None:
+    schema = {"schema": {"type": "string"}}
+    headers = [
+        {"name": "X-A", "in": "header", "required": True, "example": "1", **schema},
+        {"name": "x-a", "in": "header", **schema},
+    ]
+    document = {"openapi": "3.0.3", "info": {"title": "X", "version": "1"}}
+    paths = {"/x": {"get": {"parameters": headers, "responses": OK}}}
+    (tmp_path / "x.json").write_text(json.dumps({**document, "paths": paths}))
+    api, _, _ = read(Job(str(tmp_path / "x.json")))
+    [header] = sample_request(api, api.operations[0]).headers
+    assert (header.name, header.text, header.sent) == ("X-A", "1", True)
+
+
+def test_the_first_of_several_examples_is_sent_also_if_it_is_json_in_a_text(tmp_path: Path) -> None:
+    examples = {"one": {"value": '{"a": 1}'}, "two": {"value": {"a": 2}}}
+    content = {"application/json": {"schema": {"type": "object"}, "examples": examples}}
+    document = {"openapi": "3.0.3", "info": {"title": "X", "version": "1"}}
+    paths = {"/x": {"post": {"requestBody": {"content": content}, "responses": OK}}}
+    (tmp_path / "x.json").write_text(json.dumps({**document, "paths": paths}))
+    api, _, _ = read(Job(str(tmp_path / "x.json")))
+    assert sample_request(api, api.operations[0]).body.value == {"a": 1}  # type: ignore[union-attr]
