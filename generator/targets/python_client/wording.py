@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...encode.json import text as json_text
 from ...model import ABSENT, Api, Json, Operation, Schema
+from ...naming.words import words
 from .declarations import Declaration
 from .docstrings import DocstringSection, imperative
 
@@ -21,6 +22,7 @@ _EMPTY = frozenset(
         *("good", "done", "no content", "response", "default response", "the request succeeded", "200 response"),
     ]
 )
+_CLOSED = re.compile(r"""(?:[.!?:…\u3002\uff01\uff1f][)\]"'*_`”\u2019»]*|```|~~~|\||>)\Z|(?:\A|\n)#[^\n]*\Z""")
 _MOST = 40
 _FEW = 10
 
@@ -31,10 +33,14 @@ def about_class(declared: Declaration) -> tuple[str, str]:
     The first line is the first sentence of its description, if it is short.
     """
     text = (declared.schema.description or declared.schema.title).strip()
-    sentences = _FIRST.fullmatch(text) if "\n" not in text.split(". ", 1)[0] else None
+    name = f"The schema {declared.name}"
+    if "".join(words(text)) == "".join(words(declared.name)):
+        return name, ""
+    first = text.split(". ", 1)[0]
+    sentences = _FIRST.fullmatch(closed(text)) if "\n" not in first else None
     if sentences and not text.casefold().startswith("this"):
         return sentences[1], sentences[2] or ""
-    return f"The schema {declared.name}", text
+    return name, text
 
 
 def about_value(schema: Schema, text: str = "", *, deprecated: bool = False) -> str:
@@ -60,9 +66,9 @@ def enum_names(schema: Schema) -> str:
 
 
 def closed(text: str) -> str:
-    """Return a text that ends with a punctuation mark."""
+    """Return a text that ends with a punctuation mark, or with a block of Markdown or HTML, which needs none."""
     stripped = text.strip()
-    return stripped if stripped.endswith((".", "!", "?", ":")) else f"{stripped}."
+    return stripped if _CLOSED.search(stripped) else f"{stripped}."
 
 
 class DocumentedNames(NamedTuple):
