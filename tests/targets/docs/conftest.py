@@ -19,7 +19,7 @@ from tests.clients.http_server import serving
 from tests.paths import NODE_MODULES, ROOT
 
 from .hostile import hostile_api
-from .jobs import JOBS, data
+from .jobs import JOBS, WHOLE_JOBS, data
 
 HERE = Path(__file__).parent
 CHROMIUM = next((program for name in ("chromium", "chromium-browser") if (program := shutil.which(name))), "")
@@ -35,7 +35,15 @@ def qlm() -> Any:
 @pytest.fixture(scope="session")
 def apis(qlm: Any) -> dict[str, Any]:
     """The APIs whose pages are looked at."""
-    return {"qlm": qlm, "qps": read(Job("qlik-qps"))[0], "hostile": hostile_api(), "shop": shop_api()}
+    qps = read(Job("qlik-qps"))[0]
+    few = {"few": few_of("qlm", qlm), "few-qps": few_of("qlik-qps", qps)}
+    return {"qlm": qlm, "qps": qps, "hostile": hostile_api(), "shop": shop_api(), **few}
+
+
+def few_of(spec: str, api: Any) -> Any:
+    """An API with two or three of its operations, on whose page everything can be open."""
+    selection = Selection(include=tuple(f"id:{operation.id}" for operation in api.operations[::12]))
+    return read(Job(spec, selection=selection))[0]
 
 
 def shop_api() -> Any:
@@ -49,16 +57,19 @@ def shop_api() -> Any:
         return read(Job(str(path)))[0]
 
 
+def write_page(folder: Path, api: Any) -> Path:
+    """Write the page of an API; return its file."""
+    folder.mkdir()
+    for path, content in docs.files(api).items():
+        (folder / path).write_bytes(content)
+    return folder / "index.html"
+
+
 @pytest.fixture(scope="session")
 def pages(apis: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[Any, Any]:
-    """The pages as files, by name; `whole` has 1,582 operations, where the document is at hand."""
+    """The pages as files, by name."""
     home = tmp_path_factory.mktemp("pages")
-    whole = {"whole": read(Job(str(QRS), selection=Selection(everything=True)))[0]} if QRS.is_file() else {}
-    for name, api in {**apis, **whole}.items():
-        (home / name).mkdir()
-        for path, content in docs.files(api).items():
-            (home / name / path).write_bytes(content)
-    return {path.name: path / "index.html" for path in home.iterdir()}
+    return {name: write_page(home / name, api) for name, api in apis.items()}
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -81,11 +92,14 @@ def served(pages: dict[Any, Any]) -> Iterator[tuple[str, Any]]:
 @pytest.fixture(scope="session")
 def report(pages: dict[Any, Any], served: tuple[str, Any]) -> Any:
     """What was seen in every scenario, by its name."""
+    return driven({name: path.as_uri() for name, path in pages.items()} | {"served": served[0]}, JOBS)
+
+
+def driven(addresses: dict[str, str], jobs: list[dict[str, Any]]) -> Any:
+    """Run scenarios in the browser on the pages at these addresses; return what was seen, by their names."""
     node = shutil.which("node")
     if not (CHROMIUM and node and (NODE_MODULES / "playwright-core").is_dir()):
         pytest.skip("chromium or the node modules of the tests are absent")
-    addresses = {name: path.as_uri() for name, path in pages.items()} | {"served": served[0]}
-    jobs = [job for job in JOBS if job["page"] in addresses]
     given = {"chromium": CHROMIUM, "pages": addresses, "jobs": jobs, **data()}
     command = [node, str(HERE / "browser/drive.cjs")]
     done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, timeout=300, check=False)
@@ -93,13 +107,20 @@ def report(pages: dict[Any, Any], served: tuple[str, Any]) -> Any:
     return json.loads(done.stdout)
 
 
+@pytest.fixture
+def whole(tmp_path: Path) -> Any:
+    """What was seen on a page of 1,582 operations."""
+    if not QRS.is_file():
+        pytest.skip("the document of a real Qlik server is absent")
+    api = read(Job(str(QRS), selection=Selection(everything=True)))[0]
+    return driven({"whole": write_page(tmp_path / "whole", api).as_uri()}, WHOLE_JOBS)["whole"]
+
+
 @pytest.fixture(scope="session")
 def result(report: Any) -> Callable[..., Any]:
     """Return what a scenario found; it must have come to its end."""
 
     def of(name: Any) -> Any:
-        if name not in report:
-            pytest.skip(f"the document for {name} is absent")
         assert not report[name]["failure"], report[name]["failure"]
         return report[name]["result"]
 

@@ -122,8 +122,10 @@ def test_an_address_opens_its_operation(result: Callable[..., Any]) -> None:
     assert 0 <= outcome["top"] < 900
 
 
-def test_a_whole_document_opens_and_searches(result: Callable[..., Any]) -> None:
-    outcome = result("whole")
+@pytest.mark.slow
+def test_a_whole_document_opens_and_searches(whole: Any) -> None:
+    outcome = whole["result"]
+    assert [whole[name] for name in ("failure", "errors", "console", "dialogs", "requests")] == ["", [], [], [], []]
     said = {word: text for word, _, text in outcome["searches"]}
     assert re.fullmatch(r"[1-9]\d{2,} of 1582 operations", said["app"])
     assert re.fullmatch(r"[1-9]\d? of 1582 operations", said["app pub"])
