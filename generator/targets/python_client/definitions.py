@@ -10,6 +10,7 @@ from ...encode.code import Code
 from ...encode.http import media_types
 from ...encode.python import columns
 from ...examples.flat import flat
+from ...examples.forms import is_file
 from ...examples.media import essence, is_json, is_xml
 from ...examples.styles import DEEP
 from ...model import ABSENT, WHOLE, Absent, Api, Encoding, Json, Media, Operation, Parameter, Property, Schema, reached
@@ -122,8 +123,9 @@ class Definitions:
                 whole = flat(member.schema, self._schemas)
                 if media_type := flat(whole.items or whole, self._schemas).content_type:
                     yield member.name, media_type
+            files = {member.name for member in members if is_file(member.schema, self._schemas)}
             for name, encoding in content.encoding.items():
-                if part := _part(encoding, is_multipart=is_multipart):
+                if part := _file_types(encoding) if name in files else _part(encoding, is_multipart=is_multipart):
                     yield name, part
 
     def _part_shapes(self, content: Media, name: str) -> dict[str, Json]:
@@ -148,6 +150,11 @@ def _part(encoding: Encoding, *, is_multipart: bool) -> str:
         return media_type
     explode = style in ("", "form") if encoding.explode is None else encoding.explode
     return "spread" if explode and not style.startswith(DEEP) else _SEPARATORS.get(style or "form", style)
+
+
+def _file_types(encoding: Encoding) -> str:
+    """Return the media types of a file in a form. The client chooses by its name, as it does if there is a range."""
+    return "" if "*" in encoding.content_type else ", ".join(media_types(encoding.content_type))
 
 
 def _decimals(schemas: Iterable[Schema]) -> set[str]:

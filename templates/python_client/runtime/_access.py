@@ -69,11 +69,10 @@ def credentials(
         return tuple(each for each in met[0] if each.header.lower() not in headers)
     if not choices or not all(choices):
         return ()
-    missing = [name for name in _names(choices[0]) if not variables.has(name)]
     if len(choices) == 1:
-        variables.need(missing[0])
-    pairs = [" and ".join(f"{n}=" for n in _names(each)) for each in choices]
-    shown = "; or ".join(pairs)
+        missing = [each for each in choices[0] if not _is_met(each, variables, headers)]
+        _need(missing[0], variables)
+    shown = "; or ".join(" and ".join(map(_arguments, choice)) for choice in choices)
     message = "nothing is there to log in with"
     raise ConfigurationError(message, hint=f"Pass {shown} to the client.")
 
@@ -113,8 +112,25 @@ def login(identity: Identity, variables: Variables) -> tuple[str, ...]:
     return ()
 
 
-def _names(choice: tuple[Credential, ...]) -> list[str]:
-    return [name for credential in choice for name in credential.variables]
+def _need(credential: Credential, variables: Variables) -> None:
+    """Raise ConfigurationError for what is missing of a credential."""
+    grant = credential.grant
+    if grant and variables.has(grant.client_id):
+        variables.need(grant.client_secret)
+    if grant:
+        message = f"{credential.variables[0]} is missing"
+        hint = f"Pass {_arguments(credential)} to the client."
+        raise ConfigurationError(message, hint=hint)
+    for name in credential.variables:
+        variables.need(name)
+
+
+def _arguments(credential: Credential) -> str:
+    """Return the arguments of the client that a credential is made of."""
+    shown = " and ".join(f"{name}=" for name in credential.variables)
+    if grant := credential.grant:
+        shown += f" (or {grant.client_id}= and {grant.client_secret}=)"
+    return shown
 
 
 def _is_header(credential: Credential, headers: set[str]) -> bool:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, Unpack, cast
 import httpx2
 
 from ._auth import Access
-from ._bodies import FileReader
-from ._core import Call, Core, Given, Outcome, Settings
+from ._core import Call, Core, Given, Settings
 from ._errors import ConfigurationError
 from ._files import AsyncDownload
 from ._lazy import Lazy
 from ._operation import Operation
 from ._responses import Response
+from ._retry import Outcome
+from ._uploads import FileReader
 
 if TYPE_CHECKING:
     import anyio

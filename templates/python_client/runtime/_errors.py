@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast, get_origin
 
 import httpx2
 
@@ -56,9 +56,13 @@ class ApiError(Exception):
             return None
 
     def json_as(self, kind: type[T]) -> T | None:
-        """Return the body of the answer as an object of a type that docstrings name."""
+        """Return the body of the answer as a type that docstrings name.
+
+        None: it is no JSON, or an object in place of a list or the reverse.
+        """
         found: object = self.json
-        return cast("T", found) if isinstance(found, dict) else None
+        outer = list if (get_origin(kind) or kind) is list else dict
+        return cast("T", found) if isinstance(found, outer) else None
 
     def __str__(self) -> str:
         """Return the message for people: the call, the failure, the hint."""

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import httpx2
 
 from ._api import HINTS, SECRET_NAMES
 from ._errors import (
+    AnswerError,
     ApiError,
     ConfigurationError,
     ConflictError,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from ._operation import Operation
 
 _SKEW = 30
+_SEE_OTHER = 303
+_FOUND = (302, _SEE_OTHER)
 _UNSIGNED = (400, 401, 403)
 # Texts, and not compiled: most programs that load a client never need them.
 _PAGE = r"(?i)\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b"
@@ -80,24 +83,45 @@ def blamed(operation: Operation[Any]) -> Generator[None]:
         raise ConfigurationError(str(error), operation=operation.label) from error
 
 
-def may_be_page(operation: Operation[Any], response: httpx2.Response) -> bool:
-    """Return whether an answer is a web page by its type, but none is documented."""
-    media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
-    return media_type.lower() == "text/html" and not operation.html
+def _media_type(response: httpx2.Response) -> str:
+    return response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
 
-def is_page(operation: Operation[Any], response: httpx2.Response) -> bool:
+def may_differ(operation: Operation[Any], response: httpx2.Response) -> bool:
+    """Return whether an answer is of another type than the documented ones."""
+    return _may_be_page(operation, response) or _is_value(operation, response)
+
+
+def difference(call: Call, response: httpx2.Response) -> ApiError | None:
+    """Return the error of a call whose answer is a web page, or no stream of events."""
+    status, operation = response.status_code, call.operation
+    if _is_page(operation, response):
+        message = f"{status}, but a web page came instead of the answer"
+        return error(call, response, RefusedError, message)
+    if _is_value(operation, response):
+        message = f"{status}, but JSON came instead of events"
+        message += ": does the body ask for them?" if call.body.content else ""
+        return error(call, response, AnswerError, message)
+    return None
+
+
+def _may_be_page(operation: Operation[Any], response: httpx2.Response) -> bool:
+    return _media_type(response) == "text/html" and not operation.html
+
+
+def _is_page(operation: Operation[Any], response: httpx2.Response) -> bool:
     """Return whether the answer is a web page, but another one is documented.
 
     Some servers call whatever they send `text/html`, so the content has the last word.
     """
-    return may_be_page(operation, response) and bool(re.match(_PAGE, response.text))
+    may_be_page = _may_be_page(operation, response)
+    return may_be_page and bool(re.match(_PAGE, response.text))
 
 
-def page(call: Call, response: httpx2.Response) -> ApiError:
-    """Return the error of a call whose answer is a web page."""
-    message = f"{response.status_code}, but a web page came instead of the answer"
-    return error(call, response, RefusedError, message)
+def _is_value(operation: Operation[Any], response: httpx2.Response) -> bool:
+    """Return whether an answer is one JSON value, but events were asked for."""
+    is_json = _media_type(response).endswith("json")
+    return is_json and operation.accept == "text/event-stream"
 
 
 def failed(call: Call, response: httpx2.Response) -> ApiError:
@@ -146,7 +170,7 @@ def _hints(call: Call, response: httpx2.Response, kind: type[ApiError]) -> list[
         hints.append(clock)
     if response.has_redirect_location:
         hints.append(_redirect(call, response))
-    elif is_page(call.operation, response) and response.is_success:
+    elif _is_page(call.operation, response) and response.is_success:
         address = masked(str(response.url), SECRET_NAMES)
         hints.append(f"It is likely a login page, of {address}. {_STRANGER}")
     if issubclass(kind, ConflictError) and call.operation.method in ("PUT", "PATCH"):
@@ -168,12 +192,22 @@ def _redirect(call: Call, response: httpx2.Response) -> str:
     address = call.variables.cover(masked(address, SECRET_NAMES))
     if re.search(_LOGIN, address):
         return f"The server redirects to {address}, likely a login. {_STRANGER}"
+    if _is_result(call, response.status_code, address):
+        return f"The result is at {address}: get it from there with a GET."
     what = "make the new address the base address"
     if may_follow(call) and call.extensions["follows"]:
         what = f"too many redirects, or one that leaves https; {what}"
     elif may_follow(call):
         what = f"pass follow_redirects=True, or {what}"
     return f"The server redirects to {address}: {what}."
+
+
+def _is_result(call: Call, status: int, address: str) -> bool:
+    """Return whether a redirect tells where the result of a change is (RFC 9110)."""
+    if call.operation.method in ("GET", "HEAD") or status not in _FOUND:
+        return False
+    paths = [urlsplit(url).path.rstrip("/") for url in (call.url, address)]
+    return status == _SEE_OTHER or paths[0] != paths[1]
 
 
 def _clock(response: httpx2.Response) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import (
     AsyncGenerator,
     AsyncIterator,
@@ -26,7 +27,39 @@ else:
     anyio = Lazy("anyio")
 
 _CHUNK = 65_536
+_BOM = "\ufeff"
+LINE_END = re.compile(r"\r\n|\r|\n")
 Failed = Callable[[Exception], Exception]
+
+
+class _Lines:
+    """The lines of a text that comes in pieces, without what matches `end`.
+
+    Texts in JSON and in events may have other characters that Python ends lines at.
+    """
+
+    def __init__(self, end: re.Pattern[str]) -> None:
+        """Begin a text."""
+        self._end = end
+        self._rest: list[str] = []
+        self._before = _BOM
+
+    def take(self, piece: str) -> list[str]:
+        """Take a piece; return the lines that it ends."""
+        # A mark of the byte order begins a text; LF after CR ends the same line.
+        text = piece.removeprefix(self._before)
+        self._before = "\n" if text.endswith("\r") else ""
+        first, *others = self._end.split(text)
+        self._rest.append(first)
+        if not others:
+            return []
+        line, *lines = "".join(self._rest), *others[:-1]
+        self._rest = others[-1:]
+        return [line, *lines]
+
+    def last(self) -> list[str]:
+        """Return the line that nothing ended, if there is one."""
+        return list(filter(None, ["".join(self._rest)]))
 
 
 class _Answer:
@@ -93,10 +126,13 @@ class Download(_Answer):
         with self:
             return b"".join(self)
 
-    def lines(self) -> Iterator[str]:
-        """Return the lines of the content as texts."""
+    def lines(self, end: re.Pattern[str] = LINE_END) -> Iterator[str]:
+        """Return the lines of the content as texts; `end` matches what ends one."""
+        lines = _Lines(end)
         try:
-            yield from self._response.iter_lines()
+            for piece in self._response.iter_text():
+                yield from lines.take(piece)
+            yield from lines.last()
         except httpx2.HTTPError as error:
             raise self._failed(error) from error
 
@@ -144,10 +180,14 @@ class AsyncDownload(_Answer):
         async with self:
             return b"".join([piece async for piece in self])
 
-    async def lines(self) -> AsyncIterator[str]:
-        """Return the lines of the content as texts."""
+    async def lines(self, end: re.Pattern[str] = LINE_END) -> AsyncIterator[str]:
+        """Return the lines of the content as texts; `end` matches what ends one."""
+        lines = _Lines(end)
         try:
-            async for line in self._response.aiter_lines():
+            async for piece in self._response.aiter_text():
+                for line in lines.take(piece):
+                    yield line
+            for line in lines.last():
                 yield line
         except httpx2.HTTPError as error:
             raise self._failed(error) from error

@@ -11,6 +11,7 @@ import httpx2
 from ._operation import Operation
 
 _STATUSES: Final = frozenset({429, 502, 503, 504})
+Outcome = httpx2.Response | httpx2.RequestError
 _NOT_SENT: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
 
@@ -60,6 +61,25 @@ class Retry(NamedTuple):
 
 
 DEFAULT_RETRY: Final = Retry()
+
+
+def pause(
+    retry: Retry | None,
+    operation: Operation[object],
+    attempt: int,
+    outcome: Outcome,
+) -> float | None:
+    """Return the seconds before a call is repeated; None if it is not.
+
+    A call whose kept token is refused is repeated at once, with a new token.
+    """
+    if isinstance(outcome, httpx2.Response) and outcome.extensions.get("outdated"):
+        return 0.0
+    if retry is None:
+        return None
+    if isinstance(outcome, httpx2.Response):
+        return retry.after_answer(operation, attempt, outcome)
+    return retry.after_error(operation, attempt, outcome)
 
 
 def _asked(header: str) -> float:

@@ -8,11 +8,12 @@ from typing import Any, TypeVar, Unpack, cast
 import httpx2
 
 from ._auth import Access
-from ._core import Call, Core, Given, Outcome, Settings
+from ._core import Call, Core, Given, Settings
 from ._errors import ConfigurationError
 from ._files import Download
 from ._operation import Operation
 from ._responses import Response
+from ._retry import Outcome
 
 T = TypeVar("T")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 from base64 import b64encode
@@ -62,7 +63,9 @@ def _members(
 def _scalar(value: object, name: str, *, is_text: bool) -> Scalar:
     if isinstance(value, Enum):
         return _scalar(value.value, name, is_text=is_text)
-    if value is None or isinstance(value, bool | int | float):
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
         return value
     if _is_decimal(value) and not is_text:
         return _number(value, name)
@@ -87,8 +90,7 @@ def _encodable(value: str, name: str) -> str:
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        message = f"{name} holds half of a character, which no text may"
-        raise ConfigurationError(message) from error
+        raise ConfigurationError(f"{name} holds half of a character") from error
     return value
 
 
@@ -120,6 +122,8 @@ def _is_instance(value: object, module: str, name: str) -> bool:
 
 
 def _unfit(value: object, name: str) -> ConfigurationError:
+    if isinstance(value, float):
+        return ConfigurationError(f"{name} is {value}, which cannot be sent")
     kind = type(value).__name__
     return ConfigurationError(f"{name} is a value of type {kind}, which cannot be sent")
 
@@ -133,10 +137,8 @@ def as_json(value: object, name: str, texts: Collection[str] = ()) -> str:
 def text(value: object, name: str = "a value") -> str:
     """Return one value as text: `true`, `1.5`, nothing for None, JSON for the rest."""
     found = plain(value, name, (_last(name),))
-    if isinstance(found, str):
-        return found
-    if found is None:
-        return ""
+    if found is None or isinstance(found, str):
+        return found or ""
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -295,5 +297,4 @@ def _is_object(value: object) -> bool:
 
 
 def _has_parts(value: object) -> bool:
-    parts = isinstance(value, Sequence | Mapping)
-    return parts and not isinstance(value, str | bytes)
+    return isinstance(value, Sequence | Mapping) and not isinstance(value, str | bytes)

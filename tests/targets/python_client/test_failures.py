@@ -1,9 +1,17 @@
-"""What the docstrings say of answers that are failures."""
+"""Answers that are failures: what docstrings and errors say of them."""
 
+from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from generator.pipeline import build
 from generator.settings.job import Job
+from tests.targets.python_client.recorder import Answer
+from tests.targets.python_client.team import TEAM
+from tests.targets.python_client.test_team import as_json
 
 DOCUMENT = """\
 openapi: 3.1.0
@@ -28,3 +36,43 @@ def test_the_default_answer_is_any_other_status_and_no_status_called_default(tmp
     texts = {path.rpartition("/")[2]: " ".join(file.content.decode().split()) for path, file in files.items()}
     assert "Any call may fail: 404 No such thing. Any other status: A failure." in texts["_client.py"]
     assert not [path for path, text in texts.items() if "default A failure" in text]
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "hint"),
+    [
+        (303, "/result/7", "The result is at .*/result/7: get it from there with a GET"),
+        (303, "/rows", "The result is at .*/rows"),
+        (302, "/result/7", "The result is at .*/result/7"),
+        (302, "https://other.example.com/rows", "make the new address the base address"),
+        (307, "/result/7", "make the new address the base address"),
+    ],
+)
+def test_the_redirect_of_a_change_tells_of_its_result(
+    client_from: Callable[..., Any], recorder: Any, status: int, location: str, hint: str
+) -> None:
+    package = client_from(TEAM, "team").module
+    recorder.answers = [Answer(status, b"", {"Location": location})]
+    with package.Client(recorder.url) as client, pytest.raises(package.ApiError, match=hint):
+        client.team.add({"note": "n"})
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN")])
+def test_what_is_no_number_is_told_by_its_path(client_from: Callable[..., Any], recorder: Any, value: Any) -> None:
+    package = client_from(TEAM, "team").module
+    client = package.Client(recorder.url)
+    with client, pytest.raises(package.ConfigurationError, match=r"body\.lines\[1\]\.x is "):
+        client.team.chat({"lines": [{}, {"x": value}]})
+    assert not recorder.requests
+    if isinstance(value, float):
+        with pytest.raises(package.ConfigurationError, match="amount is "):
+            package.Client(recorder.url).team.day("2026-01-01", amount=value)
+
+
+def test_the_body_of_an_error_may_be_a_list(client_from: Callable[..., Any], recorder: Any) -> None:
+    package = client_from(TEAM, "team").module
+    recorder.answers = [as_json([{"code": "x"}], 422)]
+    with package.Client(recorder.url) as client, pytest.raises(package.ApiError) as failed:
+        client.team.rows()
+    assert failed.value.json_as(list[dict[str, str]]) == [{"code": "x"}]
+    assert failed.value.json_as(dict) is None

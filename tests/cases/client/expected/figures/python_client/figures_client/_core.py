@@ -17,7 +17,7 @@ from ._api import DEFAULTS, FETCH, PARAMETERS, SIGNING, WRITERS
 from ._bodies import Body, encode
 from ._errors import ApiError, ConfigurationError, RefusedError
 from ._operation import Operation
-from ._retry import Retry
+from ._retry import Outcome, Retry, pause
 from ._settings import Grant, Variables, Way
 from ._url import final_url
 from ._values import cookies, escaped, header, pairs, segment
@@ -28,7 +28,6 @@ _MOST_REDIRECTS = 10
 _NO_TEXTS: Mapping[str, str] = {}
 _NOTHING: Mapping[str, object] = {}
 _HARMLESS = ("accept", "accept-encoding", "accept-language", "user-agent")
-Outcome = httpx2.Response | httpx2.RequestError
 
 
 class Given(TypedDict, total=False):
@@ -125,9 +124,12 @@ class Core:
             query = list(self._query(operation, given.get("query", {})))
             known = identify(identity, variables, sent)
             query += [(escaped(name), escaped(value)) for name, value in known]
-            media_type = given.get("content_type") or operation.content_type
+            usual = operation.content_type
+            media_type = given.get("content_type") or usual
             body = encode(given.get("body"), media_type, operation, WRITERS.get("xml"))
             if body.content is not None or body.upload is not None:
+                if media_type == usual:
+                    media_type = body.content_type(usual)
                 sent["Content-Type"] = header("Content-Type", media_type)
             url = self._url(operation, given, query)
             extensions = self._extensions(operation, identity, variables)
@@ -229,12 +231,9 @@ class Core:
 
     def wait(self, call: Call, attempt: int, outcome: Outcome) -> float | None:
         """Return the seconds before a call is repeated; None if it is not."""
-        retry = self.settings.retry
-        if retry is None or not call.body.replayable:
+        if not call.body.replayable:
             return None
-        if isinstance(outcome, httpx2.Response):
-            return retry.after_answer(call.operation, attempt, outcome)
-        return retry.after_error(call.operation, attempt, outcome)
+        return pause(self.settings.retry, call.operation, attempt, outcome)
 
     def redirected(
         self,
@@ -260,7 +259,7 @@ class Core:
 
     def is_read(self, call: Call, response: httpx2.Response) -> bool:
         """Return whether an answer is an error; the body of an error is always read."""
-        return not response.is_success or failures.may_be_page(call.operation, response)
+        return not response.is_success or failures.may_differ(call.operation, response)
 
     def accepted(self, call: Call, outcome: Outcome) -> httpx2.Response:
         """Return the answer of a successful call. Raise ApiError for others."""
@@ -268,8 +267,8 @@ class Core:
             raise self.unreachable(call, outcome) from outcome
         if not outcome.is_success:
             raise failures.failed(call, outcome)
-        if outcome.is_closed and failures.is_page(call.operation, outcome):
-            raise failures.page(call, outcome)
+        if outcome.is_closed and (difference := failures.difference(call, outcome)):
+            raise difference
         return outcome
 
     def value(self, call: Call, response: httpx2.Response) -> object:

@@ -88,7 +88,9 @@ class Login(httpx2.Auth):
         """Return the token to fetch, or add the current token if it is still valid."""
         wanted: TokenRequest | None = request.extensions.get("token")
         token = self._tokens.get((wanted.grant, wanted.client_id)) if wanted else None
-        if token and time.monotonic() < token.expires:
+        is_valid = token is not None and time.monotonic() < token.expires
+        request.extensions["kept"] = is_valid
+        if token and is_valid:
             request.headers["Authorization"] = f"Bearer {token.value}"
             return None
         return wanted
@@ -101,27 +103,31 @@ class Login(httpx2.Auth):
     ) -> None:
         answer = _json(response)
         value = answer.get("access_token")
-        if not isinstance(value, str) or not value:
+        text = value if isinstance(value, str) else ""
+        if not text or not text.isascii() or not text.isprintable():
             message = f"{response.status_code}: the server of tokens gave none"
             hint = "Check client_id= and client_secret=."
+            body = response.text.replace(wanted.client_secret, "***")
             raise RefusedError(
                 message,
-                operation=f"POST {wanted.grant.token_url}",
+                operation=f"POST {wanted.url}",
                 status=response.status_code,
                 headers=response.headers,
-                body=response.text.replace(wanted.client_secret, "***"),
+                body="" if text else body,
                 hint=hint,
             )
         lasts = answer.get("expires_in", _LIFETIME)
         seconds = _seconds(lasts)
         expires = time.monotonic() + max(seconds - _MARGIN, seconds / 2)
-        self._tokens[wanted.grant, wanted.client_id] = _Token(value, expires)
-        request.headers["Authorization"] = f"Bearer {value}"
+        self._tokens[wanted.grant, wanted.client_id] = _Token(text, expires)
+        request.headers["Authorization"] = f"Bearer {text}"
 
     def _forget(self, request: httpx2.Request, response: httpx2.Response) -> None:
+        """Forget a token that the server refuses; if it was a kept one, say so."""
         wanted: TokenRequest | None = request.extensions.get("token")
         if wanted and response.status_code == _UNAUTHORIZED:
             self._tokens.pop((wanted.grant, wanted.client_id), None)
+            response.extensions["outdated"] = request.extensions["kept"]
 
 
 def _seconds(value: object) -> float:

@@ -125,9 +125,9 @@ class Variables:
     def filled(self, values: Mapping[str, object]) -> Variables:
         """Return the variables with the values that functions returned."""
         for name, value in values.items():
-            if not isinstance(value, str):
-                kind = type(value).__name__
-                raise ConfigurationError(f"the function {name} gave a {kind}, no text")
+            if not isinstance(value, str) or not value:
+                kind = "an empty" if value == "" else f"a {type(value).__name__}, no"
+                raise ConfigurationError(f"the function {name} gave {kind} text")
         given = {**self._values, **cast("Mapping[str, str]", values)}
         whole = Variables(self._known.values(), given)
         whole.passed = self.passed

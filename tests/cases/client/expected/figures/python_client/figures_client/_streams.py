@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -11,13 +12,13 @@ from typing import Any, Generic, Self, TypeVar, cast
 import httpx2
 
 from ._errors import AnswerError, Json, parsed
-from ._files import AsyncDownload, Download
+from ._files import LINE_END, AsyncDownload, Download
 from ._operation import Operation
 
 __all__ = ["AsyncEvents", "AsyncLines", "Event", "Events", "Lines"]
 
 T = TypeVar("T")
-_RECORD = "\x1e"
+_RECORD = re.compile("\x1e")
 
 
 @dataclass(frozen=True)
@@ -144,8 +145,8 @@ class Lines(_Open, Generic[T]):
     def __iter__(self) -> Iterator[T]:
         """Return the values; AnswerError for a line that is no JSON."""
         with self:
-            for line in self._download.lines():
-                if text := line.strip(_RECORD).strip():
+            for line in self._download.lines(_end(self._operation)):
+                if text := line.strip():
                     yield cast("T", _value(text, self._operation))
 
 
@@ -159,8 +160,8 @@ class AsyncLines(_AsyncOpen, Generic[T]):
     async def __aiter__(self) -> AsyncIterator[T]:
         """Return the values; AnswerError for a line that is no JSON."""
         async with self:
-            async for line in self._download.lines():
-                if text := line.strip(_RECORD).strip():
+            async for line in self._download.lines(_end(self._operation)):
+                if text := line.strip():
                     yield cast("T", _value(text, self._operation))
 
 
@@ -186,6 +187,11 @@ class AsyncEvents(_AsyncOpen):
             async for line in self._download.lines():
                 if event := events.take(line):
                     yield event
+
+
+def _end(operation: Operation[Any]) -> re.Pattern[str]:
+    """Return what ends a value; one of a sequence may have lines (RFC 7464)."""
+    return _RECORD if "json-seq" in operation.accept else LINE_END
 
 
 def _value(line: str, operation: Operation[Any]) -> object:

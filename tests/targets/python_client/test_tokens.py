@@ -1,0 +1,81 @@
+"""Tokens that expire, and what is said if there is none."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.targets.python_client.recorder import Answer
+from tests.targets.python_client.team import TEAM
+from tests.targets.python_client.test_team import as_json
+
+
+@pytest.fixture
+def package(client_from: Callable[..., Any]) -> Any:
+    return client_from(TEAM, "team").module
+
+
+class Tokens:
+    """A server that takes the token that it gave last; `given` counts them."""
+
+    def __init__(self) -> None:
+        self.given = 0
+        self.revoked = False
+
+    def __call__(self, arrived: Any) -> Any:
+        if arrived.target == "/token":
+            self.given, self.revoked = self.given + 1, False
+            return as_json({"access_token": f"t{self.given}", "expires_in": 3600})
+        is_valid = arrived.header("authorization") == f"Bearer t{self.given}" and not self.revoked
+        return as_json({}, 200 if is_valid else 401)
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+def test_a_kept_token_that_is_refused_is_renewed_at_once(package: Any, recorder: Any, is_async: bool) -> None:
+    tokens = Tokens()
+    recorder.answers = [tokens]
+    settings = {"client_id": "me", "client_secret": "pw", "retry": None}
+
+    async def run() -> None:
+        async with package.AsyncClient(recorder.url, **settings) as opened:
+            await opened.team.tokens()
+            tokens.revoked = True
+            await opened.team.tokens()
+
+    if is_async:
+        asyncio.run(run())
+    else:
+        with package.Client(recorder.url, **settings) as opened:
+            opened.team.tokens()
+            tokens.revoked = True
+            opened.team.tokens()
+    sent = [arrived.header("authorization") for arrived in recorder.requests if arrived.target != "/token"]
+    assert sent == ["Bearer t1", "Bearer t1", "Bearer t2"]
+
+
+def test_a_new_token_that_is_refused_is_not_renewed(package: Any, recorder: Any) -> None:
+    recorder.answers = [as_json({"access_token": "t"}), as_json({}, 401)]
+    settings = {"client_id": "me", "client_secret": "pw", "retry": None}
+    with package.Client(recorder.url, **settings) as opened, pytest.raises(package.RefusedError):
+        opened.team.tokens()
+    assert len(recorder.requests) == 2
+
+
+@pytest.mark.parametrize("body", [b'{"access_token": "se cret\\n"}', b'{"access_token": 5}', b"access_token=x"])
+def test_no_token_is_an_error_with_its_address(package: Any, recorder: Any, body: bytes) -> None:
+    recorder.answers = [Answer(200, body)]
+    client = package.Client(recorder.url, client_id="me", client_secret="pw")
+    with client as opened, pytest.raises(package.RefusedError, match=f"POST {recorder.url}/token") as failed:
+        opened.team.tokens()
+    assert "se cret" not in str(failed.value)
+
+
+def test_a_login_that_is_not_complete_names_what_is_missing(package: Any, recorder: Any) -> None:
+    with pytest.raises(package.ConfigurationError, match=r"oauth_token= \(or client_id= and client_secret=\)"):
+        package.Client(recorder.url).team.tokens()
+    with pytest.raises(package.ConfigurationError, match="client_secret is missing"):
+        package.Client(recorder.url, client_id="me").team.tokens()
+    with pytest.raises(package.ConfigurationError, match="the function oauth_token gave an empty text"):
+        package.Client(recorder.url, oauth_token=lambda: "").team.tokens()
+    assert not recorder.requests

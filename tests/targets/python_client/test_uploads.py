@@ -1,0 +1,85 @@
+"""Files of forms and bodies: the media type, and what is no file."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.targets.python_client.shop import body
+
+_FILE = {"type": "string", "format": "binary"}
+_FORM = {"type": "object", "properties": {"image": _FILE, "any": _FILE, "notes": {"type": "array", "items": _FILE}}}
+_ENCODING = {
+    "image": {"contentType": "image/png, image/jpeg"},
+    "any": {"contentType": "image/png, image/*"},
+    "notes": {"contentType": "text/markdown"},
+}
+_NONE = {"204": {"description": "Done"}}
+
+
+def operation(name: str, schema: Any, media_type: str) -> dict[str, Any]:
+    return {"operationId": name, "tags": ["team"], "responses": _NONE, **body(schema, media_type)}
+
+
+_FORM_OPERATION = operation("form", _FORM, "multipart/form-data")
+_FORM_OPERATION["requestBody"]["content"]["multipart/form-data"]["encoding"] = _ENCODING
+FILES = {
+    "openapi": "3.0.3",
+    "info": {"title": "Upload", "version": "1"},
+    "servers": [{"url": "https://files.example.com"}],
+    "paths": {
+        "/form": {"post": _FORM_OPERATION},
+        "/raw": {"put": operation("raw", _FILE, "application/octet-stream")},
+    },
+}
+
+
+@pytest.fixture
+def package(client_from: Callable[..., Any]) -> Any:
+    return client_from(FILES, "files_of_forms").module
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "media_type"),
+    [
+        ("image", "a.jpg", "image/jpeg"),
+        ("image", "a.png", "image/png"),
+        ("image", "a.bin", "image/png"),
+        ("any", "a.gif", "image/gif"),
+        ("notes", "a.txt", "text/markdown"),
+    ],
+)
+def test_of_several_media_types_the_name_of_a_file_chooses(
+    package: Any, recorder: Any, tmp_path: Path, field: str, name: str, media_type: str
+) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    with package.Client(recorder.url) as client:
+        client.team.form({field: tmp_path / name})
+    assert f'filename="{name}"\r\nContent-Type: {media_type}\r\n'.encode() in recorder.last.body
+
+
+def test_the_media_type_of_a_file_is_that_of_the_body(package: Any, recorder: Any) -> None:
+    with package.Client(recorder.url) as client:
+        client.team.raw(package.File("a.png", bytearray(b"x"), "image/png"))
+        assert (recorder.last.header("content-type"), recorder.last.body) == ("image/png", b"x")
+        client.team.raw(package.File("a.png", b"x", "image/png"), content_type="image/jpeg")
+        assert recorder.last.header("content-type") == "image/jpeg"
+        client.team.raw(bytearray(b"x"))
+        assert (recorder.last.header("content-type"), recorder.last.body) == ("application/octet-stream", b"x")
+
+
+def test_a_file_that_must_be_awaited_is_refused_by_name(package: Any, recorder: Any) -> None:
+    class Waiting:
+        async def read(self, size: int = -1) -> bytes:
+            return b""
+
+    async def run() -> None:
+        async with package.AsyncClient(recorder.url) as client:
+            with pytest.raises(package.ConfigurationError, match="the body is a Waiting, not a path"):
+                await client.team.raw(Waiting())
+            with pytest.raises(package.ConfigurationError, match=r"body\.image is a value of type Waiting"):
+                await client.team.form({"image": Waiting()})
+
+    asyncio.run(run())
