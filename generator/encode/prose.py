@@ -10,6 +10,7 @@ from .terminal import visible
 _SPACES = re.compile(f"[ \\t\\n{BLANK}]+")
 _BREAKS = re.compile(r"\r\n|\r|\n")
 _MARKER = re.compile(r"(?:[-*+]|\d{1,3}[.)]) ")
+_OPEN = re.compile(r"[\w)\]`'\"*]$")
 _DIRECTIVE = re.compile(
     r"coding(?=[:=])|(?:^|(?<=#)|(?<=//))(\s*)(?:(?i:noqa|nosec)\b|shellcheck\b|(?:@ts|eslint|prettier|biome)(?=-)"
     r"|(?:type|mypy|ruff|fmt|yapf|isort|pylint|flake8|pyright|pragma)(?=\s*:))"
@@ -48,6 +49,12 @@ def paragraphs(text: str, more: Iterable[str], width: int) -> str:
     parts = [lines(part, width) for part in (text, *more)]
     whole = "\n\n".join("\n".join(part) for part in parts if part)
     return f"{whole or 'Undocumented.'}\n"
+
+
+def sentences(*texts: str) -> str:
+    """Return texts one after the other; a text before another one ends in a full stop if it ends in a word."""
+    *before, last = [text.strip() for text in texts if text.strip()] or [""]
+    return " ".join([*(f"{text}." if _OPEN.search(text) else text for text in before), last])
 
 
 def comments(marker: str, text: str, width: int, indent: int = 0) -> str:

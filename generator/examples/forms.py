@@ -6,6 +6,7 @@ Source: OpenAPI 3.1.1, section 4.8.15 (Encoding Object). A list repeats its name
 from collections.abc import Iterator, Mapping
 
 from ..encode.http import media_types
+from ..encode.prose import sentences
 from ..model import ABSENT, Absent, Api, Encoding, Json, Media, Operation, Parameter, Property, Schema
 from .credentials import cleaned
 from .discriminators import Discriminators
@@ -80,7 +81,7 @@ def _offered(value: SampleValue, choices: tuple[FieldChoice, ...]) -> SampleValu
     if not containing:
         return value
     which = "" if len(containing) == len(choices) else f"For {', '.join(choice.value for choice in containing)}."
-    return value._replace(offered=True, meaning=" ".join(filter(None, (value.meaning, which))))
+    return value._replace(offered=True, meaning=sentences(value.meaning, which))
 
 
 def _object(value: Json) -> dict[str, Json]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
+from ..encode.prose import sentences
 from ..model import ABSENT, PLACEHOLDER, Api, Credential, Json, Operation, Parameter, Variable
 from .ascii import header_text, in_ascii, schema_in_ascii, schemas_in_ascii
 from .media import is_json
@@ -200,7 +201,7 @@ def _parameter_values(api: Api, operation: Operation, parameter: Parameter) -> I
 def _in_ascii(parameter: Parameter) -> Parameter:
     """Return a header parameter whose value no header can hold without that value, and with a note."""
     return parameter._replace(
-        description=" ".join(filter(None, (parameter.description, _NO_HEADER))),
+        description=sentences(parameter.description, _NO_HEADER),
         example=ABSENT,
         schema=schema_in_ascii(parameter.schema),
     )
@@ -243,7 +244,7 @@ def meaning(parameter: Parameter) -> str:
     """Return the meaning of a parameter and its allowed values."""
     values = [text(value) for value in parameter.schema.enum[:20]]
     allowed = f"{'One of' if values[1:] else 'Only'}: {', '.join(values)}." if values else ""
-    return " ".join(filter(None, (parameter.description, allowed)))
+    return sentences(parameter.description, allowed)
 
 
 def _accept(operation: Operation) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from .operation import Api, Folder, Operation
 from .schema import (
     ABSENT,
     NOTHING,
+    PATH_PART,
     PLACEHOLDER,
     WHOLE,
     Absent,
@@ -23,6 +24,7 @@ from .schema import (
     Property,
     Schema,
     Xml,
+    plain_template,
     reached,
 )
 
@@ -30,6 +32,7 @@ __all__ = [
     "ABSENT",
     "ITEM",
     "NOTHING",
+    "PATH_PART",
     "PLACEHOLDER",
     "WHOLE",
     "Absent",
@@ -58,6 +61,7 @@ __all__ = [
     "Signing",
     "Variable",
     "Xml",
+    "plain_template",
     "position",
     "reached",
 ]

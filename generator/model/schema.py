@@ -1,7 +1,7 @@
 """Values and their schemas: which values a parameter, a body or an answer may have."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import Enum
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -11,6 +11,28 @@ WHOLE = "whole"
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """A name in braces, as in a path template or a server address."""
+
+PATH_PART = re.compile(r"(?<=[^/])/\{([^{}]*)\}(?=/|$)")
+"""A whole part of an address that is a name in braces, with the slash before it."""
+
+_WITH_PATTERN = re.compile(r"\{\s*([^\W\d][\w.-]*)\s*:((?:[^{}]|\{[\d,]*\})*)\}")
+
+
+def plain_template(path: str, declared: Collection[str] = ()) -> tuple[str, dict[str, str]]:
+    """Return a path template without the patterns of routers (`{id:[0-9]+}` is `{id}`), and the patterns by name.
+
+    OpenAPI has no such patterns. What is `declared` as the name of a parameter is its name, with the colon.
+    """
+    patterns: dict[str, str] = {}
+
+    def plain(match: re.Match[str]) -> str:
+        if match[0][1:-1] in declared:
+            return match[0]
+        patterns[match[1]] = match[2].strip()
+        return f"{{{match[1]}}}"
+
+    return _WITH_PATTERN.sub(plain, path), patterns
+
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 JsonObject = dict[str, Any]

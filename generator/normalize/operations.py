@@ -1,14 +1,25 @@
 """Reads all operations of a document and gives them their names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..document.objects import METHODS
 from ..document.positions import escape
 from ..encode import http
-from ..model import ABSENT, Folder, JsonObject, Operation, Parameter, Requirement, Response, Schema
+from ..model import (
+    ABSENT,
+    NOTHING,
+    Folder,
+    JsonObject,
+    Operation,
+    Parameter,
+    Requirement,
+    Response,
+    Schema,
+    plain_template,
+)
 from ..naming.names import name_operations, rules_of
 from ..naming.operation import OperationName, RawOperation
 from ..settings.profile import Profile
@@ -23,6 +34,12 @@ from .security import Security
 from .tags import Tags, settled
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+_TEXT = Schema(types=("string",))
+_ROUTE_TYPES = {
+    **dict.fromkeys(("int", "long"), Schema(types=("integer",))),
+    "guid": _TEXT._replace(format="uuid"),
+    "bool": Schema(types=("boolean",)),
+}
 _AUTHORIZATION = ("header", "authorization")
 _ACCEPT = ("header", "accept")
 
@@ -36,6 +53,7 @@ class DeclaredOperation(NamedTuple):
     at: str
     item: JsonObject
     item_at: str
+    patterns: Mapping[str, str] = NOTHING
 
 
 @dataclass
@@ -92,7 +110,10 @@ class Operations:
                 continue
             item, item_at = self.reader.resolve(node, f"/paths/{escape(path)}")
             for method, operation, at in self._methods(item, item_at):
-                yield DeclaredOperation(method, path, operation, at, item, item_at)
+                inputs = self.inputs.parameters(item, item_at, operation, at) if ":" in path else ()
+                in_path = {parameter.name for parameter in inputs if parameter.location == "path"}
+                template, patterns = plain_template(path, in_path)
+                yield DeclaredOperation(method, template, operation, at, item, item_at, patterns)
 
     def _methods(self, item: JsonObject, at: str) -> Iterator[tuple[str, JsonObject, str]]:
         for key in METHODS:
@@ -164,14 +185,22 @@ def _pagination(value: object) -> tuple[tuple[str, str], ...] | None:
 
 
 def _undeclared(written: DeclaredOperation, parameters: tuple[Parameter, ...]) -> list[Parameter]:
-    """Return the undeclared placeholders of the path as parameters of type text. Validation has warned (W204)."""
+    """Return the undeclared placeholders of the path as texts of their pattern. Validation has warned (W204)."""
     declared = {parameter.name for parameter in parameters if parameter.location == "path"}
     names = dict.fromkeys(_PLACEHOLDER.findall(written.path.partition("?")[0]))
     return [
-        Parameter(name, "path", Schema(types=("string",)), required=True, style="simple", origin=written.at)
-        for name in names
+        Parameter(name, "path", _placeholder_schema(pattern), required=True, style="simple", origin=written.at)
+        for name, pattern in ((name, written.patterns.get(name, "")) for name in names)
         if name not in declared
     ]
+
+
+def _placeholder_schema(pattern: str) -> Schema:
+    """Return the schema of a placeholder by the pattern in it; ASP.NET has names of types there (`{id:int}`)."""
+    word = pattern.partition(":")[0].strip()
+    if re.fullmatch(r"[a-z]+(?:\(.*\))?", word):
+        return _ROUTE_TYPES.get(word, _TEXT)
+    return _TEXT._replace(pattern=f"^(?:{pattern})$" if pattern else "")
 
 
 def _not_in_security(parameters: tuple[Parameter, ...], security: tuple[Requirement, ...]) -> tuple[Parameter, ...]:

@@ -91,7 +91,7 @@ class Security:
     def _scheme(self, name: str, at: str) -> Signing | Credential | None:
         # OpenAPI 3.2 allows the address of a scheme in place of its name.
         if name not in self._declared and name.startswith(_ADDRESS):
-            name = tokens_of(name[1:])[-1]
+            name = tokens_of(name[1:])[-1] or name
         if name not in self._declared:
             otherwise = "declare it under components/securitySchemes; nothing is sent unsigned by accident"
             hint = did_you_mean(name, self._declared, otherwise)

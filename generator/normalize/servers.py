@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urljoin
 from ..document.positions import escape
 from ..encode import http
 from ..examples.credentials import cleaned, is_credential
-from ..model import PLACEHOLDER, JsonObject, Server, ServerVariable
+from ..model import PATH_PART, PLACEHOLDER, JsonObject, Server, ServerVariable
 from .reader import REPAIR, Reader, strings, text
 
 _LOGIN = re.compile(r"(?<=//)[^/@\s]*(?=@)|(?<=\?)[^'\s]*")
@@ -48,8 +48,10 @@ def _server(reader: Reader, node: JsonObject, at: str) -> Server | None:
             about = f"the server variable {name} has braces in the place of a value, so the address is incomplete"
             pointer = f"{at}/variables/{escape(name)}/default"
             reader.note("W226", about, pointer, f"write a value for {{{name}}} into the base address")
+    # A part that is empty goes with its slash: `//` is another path.
+    path = PATH_PART.sub(lambda part: part[0] if defaults[part[1]] else "", url)
     filled, filled_query = (
-        PLACEHOLDER.sub(lambda placeholder: defaults[placeholder[1]], part) for part in (url, query)
+        PLACEHOLDER.sub(lambda placeholder: defaults[placeholder[1]], part) for part in (path, query)
     )
     if PLACEHOLDER.search(filled_query):
         reader.problem("E224", "the query of a server URL has braces in the place of a value", f"{at}/url", REPAIR)

@@ -24,6 +24,7 @@ class Tags:
         self._prefixes = {
             prefix for prefix, count in prefixes.items() if prefix and (count > 1 or prefix in self._order)
         }
+        self._titles = Counter((self._above(name), self._title(name)) for name in self._order)
 
     def position(self, name: str) -> int:
         """Return the position of a tag: first those in groups, then the declared ones, then others as they are used."""
@@ -35,17 +36,28 @@ class Tags:
         return Folder(id_, display_name or title, text(self._declared.get(name, {}), "description"), parent)
 
     def _shown(self, name: str) -> str:
+        """Return the title of a tag, with its name if another tag in the same folder has that title, too."""
+        title, plain = self._title(name), self._plain(name)
+        is_shared = title != plain and self._titles[self._above(name), title] > 1
+        return f"{title} ({plain})" if is_shared else title
+
+    def _title(self, name: str) -> str:
         node = self._declared.get(name, {})
-        plain = name.rpartition("/")[2].strip() if self._prefix(name) else name.strip()
         # OpenAPI 3.2 has `summary` "for display purposes".
-        return text(node, "x-displayName") or text(node, "summary").strip() or plain
+        return text(node, "x-displayName") or text(node, "summary").strip() or self._plain(name)
+
+    def _plain(self, name: str) -> str:
+        return name.rpartition("/")[2].strip() if self._prefix(name) else name.strip()
+
+    def _above(self, name: str) -> str:
+        return text(self._declared.get(name, {}), "parent") or self._prefix(name)
 
     def _prefix(self, name: str) -> str:
         prefix = name.rpartition("/")[0].strip()
         return prefix if prefix in self._prefixes else ""
 
     def _parent(self, name: str, passed: frozenset[str]) -> Folder | None:
-        above = text(self._declared.get(name, {}), "parent") or self._prefix(name)
+        above = self._above(name)
         if above and above not in passed:
             node = self._declared.get(above, {})
             return Folder(

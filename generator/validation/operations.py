@@ -7,7 +7,7 @@ from ..document.load import Document
 from ..document.objects import Node, children
 from ..document.positions import Value, follow
 from ..errors import Diagnostic
-from ..model import PLACEHOLDER
+from ..model import PLACEHOLDER, plain_template
 
 _NAME = re.compile(r"[^\W\d_][\w-]*")
 
@@ -39,25 +39,19 @@ def _check_id(document: Document, operation: Node, ids: dict[str, str]) -> Itera
 def _check_path(document: Document, path: Node) -> Iterator[Diagnostic]:
     shared = _parameters(document, path)
     yield from _check_twice(document, path, shared)
-    placeholders = _placeholders(path)
+    is_template = len(path.tokens) == 2 and path.tokens[0] == "paths"
     for operation in children(document.version, path):
         if operation.kind != "operation":
             continue
         parameters = _parameters(document, operation)
         yield from _check_twice(document, operation, parameters)
-        if placeholders is not None:
-            in_query = PLACEHOLDER.findall(path.tokens[1].partition("?")[2])
+        if is_template:
             every = [*shared, *parameters]
-            declared = {name for name, where in every if where == "path" or (where == "query" and name in in_query)}
-            yield from _check_placeholders(document, operation, placeholders, declared)
-
-
-def _placeholders(path: Node) -> set[str] | None:
-    """Return the names in the template of a path, None for a path item that is not an entry of `paths`."""
-    tokens = path.tokens
-    if len(tokens) != 2 or tokens[0] != "paths":
-        return None
-    return set(PLACEHOLDER.findall(tokens[1]))
+            in_path = {name for name, where in every if where == "path"}
+            template, _ = plain_template(path.tokens[1], in_path)
+            in_query = PLACEHOLDER.findall(template.partition("?")[2])
+            declared = in_path | {name for name, where in every if where == "query" and name in in_query}
+            yield from _check_placeholders(document, operation, set(PLACEHOLDER.findall(template)), declared)
 
 
 def _parameters(document: Document, node: Node) -> list[tuple[Value, Value]]:

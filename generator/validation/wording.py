@@ -118,6 +118,9 @@ def _few(error: _Error) -> str:
 
 
 def _beyond(error: _Error) -> str:
+    if isinstance(error.instance, dict | list):
+        names = f" ({', '.join(map(_cut, [*error.instance][:5]))})" if isinstance(error.instance, dict) else ""
+        return f"this has {len(error.instance)} members{names}; at most {error.kind.limit} may be here"
     return f"{_shown(error.instance)} is beyond the limit {error.kind.limit}"
 
 
@@ -125,7 +128,10 @@ def _not_among(error: _Error) -> str:
     return f"{_shown(error.instance)} is not allowed here"
 
 
-_HINTS = {"propertyNames": "use letters, digits, `.`, `-`, `_`"}
+_HINTS = {
+    "propertyNames": "use letters, digits, `.`, `-`, `_`",
+    **dict.fromkeys(("maxItems", "maxProperties"), "keep the one that is meant, and remove the others"),
+}
 _MESSAGES: dict[str, str | Callable[[_Error], str]] = {
     "required": lambda error: f"`{error.kind.property}` is missing",
     "type": _type,

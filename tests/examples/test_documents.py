@@ -266,3 +266,24 @@ def test_a_map_of_an_example_is_kept(understood: Any) -> None:
     schema = {"type": "object", "properties": {"o": {"type": "object", "additionalProperties": TEXT}}}
     request, _, _ = understood(body(schema, example={"o": {"2020": 1, "yes": "no", "list": [1]}}))
     assert request.body.value == {"o": {"2020": "1", "yes": "no"}}
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters", "expected"),
+    [
+        ("/a/{id:[0-9]+}", [], "/a/1"),
+        ("/a/{id: [0-9]{3}}/b", [], "/a/111/b"),
+        ("/a/{id:[0-9]{3,4}}", [parameter_of("id", "path", required=True)], "/a/0"),
+        ("/a/{f:[a-c]+}.{e:(?:json|xml)}", [], "/a/a.json"),
+        ("/a/{id:int:min(1)}/{g:guid}", [], "/a/0/00000000-0000-0000-0000-000000000000"),
+        ("/a/{s:minlength(3)}:go", [], "/a/string:go"),
+        ("/a/{b:c}", [parameter_of("b:c", "path", required=True)], "/a/0"),
+    ],
+)
+def test_the_pattern_of_a_router_in_a_path_is_not_part_of_the_name(
+    understood: Any, path: str, parameters: list[Any], expected: str
+) -> None:
+    call = {"get": {"responses": OK, "parameters": parameters}}
+    request, _, codes = understood({}, paths={path: call})
+    assert "".join(f"/{segment.text}" for segment in request.segments) == expected
+    assert ("W204" in codes) == (not parameters)

@@ -219,3 +219,5 @@ def test_a_requirement_may_have_the_address_of_its_scheme(secured: Callable[...,
     assert [one.kind for one in choice.credentials] == ["bearer"]
     with pytest.raises(PrerequestError, match="E401"):
         secured([{f"{address}c": []}], **{"a/b": BEARER})
+    with pytest.raises(PrerequestError, match="'#/components/securitySchemes/' is not declared"):
+        secured([{"#/components/securitySchemes/": []}], **{"a/b": BEARER})

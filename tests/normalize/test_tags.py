@@ -56,6 +56,18 @@ def test_parents(tagged: Callable[..., Any]) -> None:
     assert tree(api) == [{"Top": [{"mid": [{"low": ["call 0"]}]}, "call 1"]}]
 
 
+def test_folders_with_one_title_are_told_apart(tagged: Callable[..., Any]) -> None:
+    tags = [{"name": "a", "summary": "Zoo"}, {"name": "b", "x-displayName": "Zoo"}, {"name": "c", "summary": "d"}]
+    low = {"name": "low", "parent": "a", "summary": "Zoo"}
+    api = tagged("a", "b", "c", "d", "low", openapi="3.2.0", tags=[*tags, low])
+    assert tree(api) == [
+        {"Zoo (a)": [{"Zoo": ["call 4"]}, "call 0"]},
+        {"Zoo (b)": ["call 1"]},
+        {"d (c)": ["call 2"]},
+        {"d": ["call 3"]},
+    ]
+
+
 def test_tag_groups(tagged: Callable[..., Any]) -> None:
     api = tagged("a", "b", "c", **{"x-tagGroups": [{"name": "First", "tags": ["a", "c"]}]})
     assert tree(api) == [{"First": [{"a": ["call 0"]}, {"c": ["call 2"]}]}, {"b": ["call 1"]}]

@@ -104,6 +104,14 @@ def findings(root: Any) -> list[tuple[Any, Any, Any, Any]]:
             "`false` is not allowed here",
             "true",
         ),
+        (
+            openapi(
+                paths={"/a": get(parameters=[{"name": "f", "in": "query", "content": {"text/plain": {}, "a/b": {}}}])}
+            ),
+            "/paths/~1a/get/parameters/0/content",
+            "this has 2 members (a/b, text/plain); at most 1 may be here",
+            "keep the one that is meant",
+        ),
         (swagger(host="https://example.com"), "/host", "`https://example.com` has not the form", ""),
         (openapi(tags=[{"name": "a"}, {"name": "a"}]), "/tags", "an item of this list is written twice", ""),
     ],

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...encode import postman
-from ...model import PLACEHOLDER, Api, ConnectionProfile, Server, ServerVariable
+from ...encode.prose import sentences
+from ...model import PATH_PART, PLACEHOLDER, Api, ConnectionProfile, Server, ServerVariable
 from .rows import reference
 from .text import about
 
@@ -16,20 +17,20 @@ def servers(api: Api, connection: ConnectionProfile | None) -> dict[str, Server]
     """Return the servers by the names of the variables with their base addresses."""
     usual = {api.base_url.name: connection.server} if connection and connection.server else {}
     usual |= {api.base_of(operation).name: operation.server for operation in api.operations if operation.server}
-    return {name: _without_empty_end(server) for name, server in usual.items()}
+    return {name: _without_empty_parts(server) for name, server in usual.items()}
 
 
-def _without_empty_end(server: Server) -> Server:
-    """Return a server whose last parts, if they are empty, have their slash in their values: `//` is another path."""
-    url, end = server.url.rstrip("/"), ""
-    variables = {variable.name: variable for variable in server.variables}
-    empty = [variable for variable in server.variables if not variable.default]
-    while last := next((one for one in empty if url.endswith(f"/{{{one.name}}}")), None):
-        url, end = url.removesuffix(f"/{{{last.name}}}"), f"{{{last.name}}}{end}"
-        meaning = f"{last.description} Begins with a slash unless it is empty.".strip()
-        values = tuple(value and f"/{value}" for value in last.enum)
-        variables[last.name] = last._replace(enum=values, description=meaning)
-    return server._replace(url=url + end, variables=tuple(variables.values())) if end else server
+def _without_empty_parts(server: Server) -> Server:
+    """Return a server whose parts that are empty have their slash in their values: `//` is another path."""
+    url = server.url.rstrip("/")
+    parts = {variable.name: variable for variable in server.variables if not variable.default}
+    empty = [name for name in PATH_PART.findall(url) if name in parts]
+    for name in empty:
+        values = tuple(value and f"/{value}" for value in parts[name].enum)
+        meaning = sentences(parts[name].description, "Begins with a slash unless it is empty.")
+        parts[name] = parts[name]._replace(enum=values, description=meaning)
+    url = PATH_PART.sub(lambda part: part[0][part[1] in empty :], url)
+    return server._replace(url=url, variables=tuple(parts.get(one.name, one) for one in server.variables))
 
 
 def address(base: str, server: Server) -> str:
@@ -64,7 +65,7 @@ def meanings(api: Api) -> list[tuple[str, str]]:
 
 def _meaning(variable: ServerVariable) -> str:
     choice = f"One of {', '.join(value or '(empty)' for value in variable.enum)}." if variable.enum else ""
-    return postman.prose(" ".join(filter(None, (" ".join(variable.description.split()), choice))))
+    return postman.prose(sentences(" ".join(variable.description.split()), choice))
 
 
 def _name(base: str, name: str) -> str:

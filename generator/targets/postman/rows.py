@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from ...encode import postman
+from ...encode.prose import sentences
 from ...examples.request import PathSegment, SampleRequest, SampleValue, segments
 from ...model import Api, Operation
 from ...signing.registry import Scheme
@@ -142,7 +143,7 @@ def _text(value: SampleValue, clean: Callable[[str], str]) -> str:
 
 
 def _about(value: SampleValue) -> str:
-    return about(" ".join(filter(None, (value.meaning, "Deprecated." if value.deprecated else ""))))
+    return about(sentences(value.meaning, "Deprecated." if value.deprecated else ""))
 
 
 def _row(key: str, value: str, description: str, *, disabled: bool = False) -> Row:

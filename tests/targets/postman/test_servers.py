@@ -93,6 +93,20 @@ def test_a_part_of_the_address_that_is_empty_leaves_no_slash(tmp_path: Path) -> 
     assert [request.target for request in server.requests] == ["/v1/usual", "/v1/beta/usual"]
 
 
+def test_an_empty_part_in_the_middle_of_an_address_leaves_no_slash(tmp_path: Path) -> None:
+    path = tmp_path / "places.yaml"
+    stage = 'stage: {default: "", enum: ["", beta], description: Where}'
+    path.write_text(SPEC.replace("stage: {default: test, enum: [test, live]}", stage))
+    files = build(Job(str(path), targets=("postman",))).files
+    first = rows(files, "first")
+    assert first["baseUrl"]["value"].endswith("{{baseUrl_host}}{{baseUrl_stage}}/v1")
+    about = "Where. Begins with a slash unless it is empty. One of (empty), /beta."
+    assert first["baseUrl_stage"]["description"] == about
+    collection = json.loads(files["postman/places.postman_collection.json"].content)
+    assert "/v1" in collection["variable"][0]["value"]
+    assert "//v1" not in collection["variable"][0]["value"]
+
+
 def test_several_empty_parts_leave_no_slash(tmp_path: Path) -> None:
     path = tmp_path / "places.yaml"
     empty = 'stage: {default: ""}\n      team: {default: ""}'
