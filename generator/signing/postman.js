@@ -128,7 +128,7 @@ function postmanEnter(ways) {
       if (!filled) throw postmanMissing(variable);
       const [form, meaning] = (forms || {})[variable] || [".*", ""];
       if (new RegExp("^(?:" + form + ")$").test(filled)) return filled;
-      throw new Error("The variable " + variable + " is not written as it must be: " + meaning);
+      throw new Error("The variable " + variable + " has the wrong form: " + meaning);
     }));
     if (!/^[\w.-]+$/.test(header)) throw new Error("This cannot be the name of a header: " + header);
     postmanSetHeader(header, postmanAscii(value));

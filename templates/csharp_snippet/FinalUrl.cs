@@ -29,7 +29,7 @@ static class FinalUrl
     static readonly Regex LonePercent = new Regex("%(?![0-9A-Fa-f]{2})");
     static readonly Regex Dot = new Regex("%2[eE]");
 
-    // A sigma at the end of a word has a small letter of its own.
+    // Lower case has two letters for sigma; one of them ends a word.
     static readonly Regex LastSigma = new Regex(
         @"(?<=[\p{Lu}\p{Ll}\p{Lt}][.':\p{Mn}\p{Me}\p{Cf}\p{Lm}\p{Sk}]*)\u03A3"
         + @"(?![.':\p{Mn}\p{Me}\p{Cf}\p{Lm}\p{Sk}]*[\p{Lu}\p{Ll}\p{Lt}])");

@@ -1,4 +1,4 @@
-// The signature bench: reads what goes in, lets the scheme's own sign.js work, shows what comes out.
+// The signature bench: reads the inputs, signs with the scheme's own sign.js, shows the results.
 
 const signers = {};
 
@@ -187,7 +187,7 @@ class Bench {
     this.out("note").textContent = rewritten ? "Written as it goes on the wire, which is not quite what was typed." : "";
   }
 
-  /** Cover the values of secret parameters, unless the person wants to see them. */
+  /** Mask the values of secret parameters, unless the user wants to see them. */
   cover(text) {
     return this.bare() ? text : masked(text, pageData().secrets);
   }

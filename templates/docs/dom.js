@@ -17,7 +17,7 @@ function element(tag, attributes, ...children) {
 
 let facts = null;
 
-/** Return the data of the page, parsed when they are first wanted. */
+/** Return the data of the page; the first call parses them. */
 function pageData() {
   facts = facts || JSON.parse(byId("data").textContent);
   return facts;
@@ -25,7 +25,7 @@ function pageData() {
 
 let shelf = null;
 
-/** Return a shelved text: names of blocks, each of them names of lines. */
+/** Return a stored text. It is a list of names of blocks; a block is a list of names of lines. */
 function shelved(text) {
   shelf = shelf || new Map(JSON.parse(byId("shelf").textContent).map(named));
   const block = (name) => shelf.get(name).split(" ").map((line) => shelf.get(line)).join("\n");
@@ -39,7 +39,7 @@ function named(entry) {
 
 let hush = 0;
 
-/** Say something to everybody: at the foot of the page and to a screen reader. */
+/** Show a message at the foot of the page, and tell screen readers. */
 function say(text) {
   const said = byId("said");
   said.textContent = text;
@@ -47,7 +47,7 @@ function say(text) {
   hush = setTimeout(() => (said.textContent = ""), 4000);
 }
 
-/** Put a text on the clipboard, also where the newer way is not allowed. */
+/** Copy a text to the clipboard, also if the newer function is not allowed. */
 async function copy(text, what) {
   try {
     await navigator.clipboard.writeText(text);

@@ -23,7 +23,7 @@ function startContents() {
   byId("contents").addEventListener("click", (event) => event.target.closest("a") && show(false));
 }
 
-/** Add to an operation what is only wanted once it is open: scripts, samples, the way to the bench. */
+/** Add to an operation what is needed only when it is open: scripts, samples, the link to the bench. */
 function complete(operation) {
   if (operation.dataset.complete) return;
   operation.dataset.complete = "yes";
@@ -78,7 +78,7 @@ function benchButton(operation, bench) {
   return button;
 }
 
-/** Open what the address names, an operation or a schema, and what lies around it. */
+/** Open the operation or schema that the address names, and the sections around it. */
 function openNamed() {
   const named = location.hash.length > 1 && byId(location.hash.slice(1));
   if (!named) return;

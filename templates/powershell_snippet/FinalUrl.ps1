@@ -23,12 +23,12 @@ $FinalUrlNumbers = [regex]::new('\A(0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2})){3}
 $FinalUrlLonePercent = [regex]::new('%(?![0-9A-Fa-f]{2})')
 $FinalUrlDot = [regex]::new('%2[eE]')
 
-# A sigma at the end of a word has a small letter of its own.
+# Lower case has two letters for sigma; one of them ends a word.
 $FinalUrlLastSigma = [regex]::new(
     '(?<=[\p{Lu}\p{Ll}\p{Lt}][.'':\p{Mn}\p{Me}\p{Cf}\p{Lm}\p{Sk}]*)\u03A3' +
     '(?![.'':\p{Mn}\p{Me}\p{Cf}\p{Lm}\p{Sk}]*[\p{Lu}\p{Ll}\p{Lt}])')
 
-# Return a name with a value; a value of $null stays one, which a .NET type would make a text.
+# Return a name with a value; $null stays $null, which a .NET type would turn into a text.
 function New-Pair {
     param([string] $Name, $Value)
     [pscustomobject] @{ Name = $Name; Value = $Value }
@@ -228,7 +228,7 @@ function Get-FinalUrlNumber {
         if ($Number -lt $least) {
             break
         }
-        # PowerShell's / rounds: what is divided has no remainder left.
+        # PowerShell's / rounds, so the remainder is subtracted first.
         $rest = ($Number - $least) % (36 - $least)
         $written += $digits[$least + $rest]
         $Number = ($Number - $least - $rest) / (36 - $least)

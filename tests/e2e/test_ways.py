@@ -201,7 +201,7 @@ class TestWindows:
             wrong = visit("qlik-qrs", "windows", WRONG).environ(exported)
             told = run_programs(taken.output, engine, front, more=wrong)
             assert len(told) == len(taken.chosen)
-            assert all("the login brought no session: HTTP 401" in message for message in told)
+            assert all("the login returned no session: HTTP 401" in message for message in told)
             assert front.logins[False] >= len(taken.chosen)
 
     @pytest.mark.slow

@@ -145,7 +145,7 @@ def test_a_stranger_is_sent_to_a_login_and_told_so(package: Any, server: Any) ->
 def test_a_token_with_the_word_bearer_before_it_is_told(package: Any, server: Any) -> None:
     with (
         package.Client.with_jwt(f"{server.url}/jwt/qrs", jwt=f"Bearer {DEMO}") as client,
-        pytest.raises(package.ConfigurationError, match="jwt is not written as it must be\nIts form: The token alone"),
+        pytest.raises(package.ConfigurationError, match="jwt has the wrong form\nIts form: The token alone"),
     ):
         client.app.list_apps()
 

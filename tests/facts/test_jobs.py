@@ -210,17 +210,17 @@ TWO_LIKE = "like https://qlik.example.com:4242/qrs, or https://qlik.example.com/
         (
             {"QLIK_QRS_URL": "https://127.0.0.1:1/"},
             f"QLIK_QRS_URL must end in /qrs, {TWO_LIKE}",
-            "base_url is not written as it must be\nIts form: https://qlik.example.com:4242/qrs",
+            "base_url has the wrong form\nIts form: https://qlik.example.com:4242/qrs",
         ),
         (
             {"QLIK_QRS_URL": "https://127.0.0.1:1/jwt", **JWT},
             f"QLIK_QRS_URL must end in /qrs, {TWO_LIKE}",
-            "base_url is not written as it must be\nIts form: https://qlik.example.com/jwt/qrs",
+            "base_url has the wrong form\nIts form: https://qlik.example.com/jwt/qrs",
         ),
         (
             {"QLIK_USER": r"INTERNAL\sa_api"},
-            "QLIK_USER is not written as it must be",
-            "user is not written as it must be\nIts form: UserDirectory=INTERNAL; UserId=sa_api",
+            "QLIK_USER has the wrong form",
+            "user has the wrong form\nIts form: UserDirectory=INTERNAL; UserId=sa_api",
         ),
     ],
 )

@@ -53,17 +53,15 @@ def run(files: Any, tmp_path: Path) -> Callable[..., engines.Report]:
         (
             "certificate",
             {"qlikUser": "INTERNAL\\sa_api"},
-            "qlikUser is not written as it must be: UserDirectory=INTERNAL",
+            "qlikUser has the wrong form: UserDirectory=INTERNAL",
         ),
-        pytest.param(
-            "certificate", {"qlikUser": "UserDirectory=INTERNAL"}, "qlikUser is not written as it must be", marks=SLOW
-        ),
+        pytest.param("certificate", {"qlikUser": "UserDirectory=INTERNAL"}, "qlikUser has the wrong form", marks=SLOW),
         (
             "certificate",
             {"qlikUser": USER, "baseUrl": "https://127.0.0.1:1"},
             "baseUrl must end in /qrs, like https://",
         ),
-        ("jwt", {"qlikJwt": "Bearer a.b.c"}, "qlikJwt is not written as it must be: The token alone"),
+        ("jwt", {"qlikJwt": "Bearer a.b.c"}, "qlikJwt has the wrong form: The token alone"),
         pytest.param(
             "jwt", {"qlikJwt": "a.b.c", "baseUrl": "https://127.0.0.1:1/jwt"}, "baseUrl must end in /qrs", marks=SLOW
         ),

@@ -137,7 +137,7 @@ def test_form_methods_take_the_fields_of_the_shop_system(call: Any, server: Any,
 
 def test_a_moved_server_is_told_and_gets_no_signature_of_another_address(call: Any, moved: Any, server: Any) -> None:
     told = call("retrieve_activation_key_http", base=moved, status=1)
-    assert "points to another address" in told
+    assert "redirects to another address" in told
     assert f"{server.url}/Qlm" in told
     assert server.ledger == ()
 

@@ -131,7 +131,7 @@ def test_a_stranger_is_sent_to_a_login_and_told_so(call: Any) -> None:
 def test_a_token_with_the_word_bearer_before_it_is_told(call: Any, server: Any) -> None:
     told = call("list_apps", QLIK_JWT=f"Bearer {DEMO}")
     assert (told.returncode, server.ledger) == (2, ())
-    assert "QLIK_JWT is not written as it must be: The token alone" in " ".join(told.stderr.split())
+    assert "QLIK_JWT has the wrong form: The token alone" in " ".join(told.stderr.split())
     assert DEMO not in told.stderr
 
 

@@ -82,7 +82,7 @@ function Get-HmacTime {
         $unit = 10000
     }
     [long] $ticks = $now.Ticks - [DateTime]::new(1970, 1, 1).Ticks
-    # PowerShell's / rounds: what is divided has no remainder left.
+    # PowerShell's / rounds, so the remainder is subtracted first.
     ([long] (($ticks - $ticks % $unit) / $unit)).ToString($invariant)
 }
 

@@ -11,7 +11,7 @@ fail() {
   exit "${2-1}"
 }
 
-# usage COUNT [ARGUMENT]...: stop with the head of the script unless so many arguments came.
+# usage COUNT [ARGUMENT]...: print the head of the script and stop unless there are COUNT arguments.
 usage() {
   [[ $# -le $1 || ${2-} == --help || ${2-} == -h ]] || return 0
   local line
@@ -23,7 +23,7 @@ usage() {
   exit 0
 }
 
-# call FOLDER/OPERATION [name=value]...: run a script and set ANSWER; what fails ends the workflow.
+# call FOLDER/OPERATION [name=value]...: run a script and set ANSWER; a failure ends the workflow.
 call() {
   local script=$here/../$1.sh
   shift
@@ -57,7 +57,7 @@ rows() {
   printf '%s\n' "$ANSWER" | list
 }
 
-# member NAME [JSON]: print the value of the first member of that name, nothing where there is none.
+# member NAME [JSON]: print the value of the first member with this name, or nothing.
 member() {
   local text=${2-$ANSWER} rest
   rest=${text#*\""$1"\":}

@@ -1,4 +1,4 @@
-"""A client certificate and its key out of one .pfx file, as Windows exports them."""
+"""A client certificate and its key from one .pfx file, as Windows exports them."""
 
 from __future__ import annotations
 

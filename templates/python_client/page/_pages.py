@@ -75,21 +75,21 @@ async def async_pages(
 
 
 class _Walk:
-    """The requests of a walk so far: a server that leads in a circle ends it."""
+    """The requests so far; a request that is repeated ends the pages."""
 
     def __init__(self) -> None:
         self._asked: set[str] = set()
         self._last: object = None
 
     def goes_on(self, request: _Request | None) -> TypeGuard[_Request]:
-        """Say whether there is another page that was not asked for yet."""
+        """Return whether there is another page that was not requested yet."""
         asked = "" if request is None else repr([*request.given.items()])
         is_new = request is not None and asked not in self._asked
         self._asked.add(asked)
         return is_new
 
     def stands_still(self, request: _Request, value: object) -> bool:
-        """Say whether the server counts no pages: it has sent the same one again."""
+        """Return whether the server sent the same page again: it ignores the number."""
         counted = not {"link", "next", "cursor"}.intersection(request.operation.pages)
         again = counted and bool(value) and value == self._last
         self._last = value
@@ -102,14 +102,14 @@ class _Request(NamedTuple):
 
 
 class _Recorder:
-    """Stands for the core of a resource, and hands back what it was to send."""
+    """Replaces the core of a resource, and returns what it would send."""
 
     def send(self, operation: Operation[Any], **given: Unpack[Given]) -> _Request:
         return _recorded(operation, given)
 
 
 class _AsyncRecorder:
-    """The same for a resource whose methods await it."""
+    """The same for an asynchronous resource."""
 
     async def send(
         self,
@@ -133,7 +133,7 @@ def _core(call: object) -> Core:
 
 
 def _recording(call: object, recorder: object) -> Callable[..., Any]:
-    """Return the method of a resource that makes no call, but tells what it is."""
+    """Return a method that makes no call, but returns what it would send."""
     resource: Any = getattr(call, "__self__", None)
     kind: Callable[..., object] = resource.__class__
     method: Callable[..., Any] = getattr(kind(recorder), getattr(call, "__name__", ""))

@@ -73,7 +73,7 @@ def credentials(
         missing = [each for each in choices[0] if not _is_met(each, variables, headers)]
         _need(missing[0], variables)
     shown = "; or ".join(" and ".join(map(_arguments, choice)) for choice in choices)
-    message = "nothing is there to log in with"
+    message = "the values of a login are missing"
     raise ConfigurationError(message, hint=f"Pass {shown} to the client.")
 
 
@@ -100,7 +100,7 @@ def identify(
 def _check_forms(way: Way | None, variables: Variables) -> None:
     for name, form, like in way.forms if way else ():
         if not re.fullmatch(form, variables.need(name)):
-            message = f"{name} is not written as it must be"
+            message = f"{name} has the wrong form"
             raise ConfigurationError(message, hint=f"Its form: {like}")
 
 

@@ -37,7 +37,7 @@ _PAGE = r"(?i)\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b"
 _LOGIN = r"(?i)^[^?#]*(log-?in|sign-?in|auth|sso|saml|form)|[?&]SAMLRequest="
 _STRANGER = "The server does not know the caller."
 _CLOCK = r"(?i)time|expired|clock|too old"
-# What a server says of a client's certificate comes as an alert; the rest is said of the server's own.
+# An alert is about the client's certificate, any other error about the server's.
 _TLS_HINTS = (
     (
         r"(?i)alert (certificate required|handshake failure)",

@@ -55,7 +55,7 @@ class _Resource:
 
         @property
         def with_response(self) -> object:
-            """The same calls, which give status and headers too."""
+            """The same calls; they return status and headers, too."""
             return view_of(type(self)(self._core.detailing()))
 
 
@@ -68,7 +68,7 @@ class SyncResource(_Resource):
 
 
 class AsyncResource(_Resource):
-    """The same for calls that let others run while they wait."""
+    """The same for asynchronous calls."""
 
     def __init__(self, core: AsyncCore) -> None:
         """Call over `core`."""
@@ -83,15 +83,15 @@ def view_of(resource: object) -> object:
 
 
 class Sync:
-    """Marks the view of a resource whose calls wait."""
+    """Marks the view of a synchronous resource."""
 
 
 class Async:
-    """Marks the view of a resource whose calls let others run."""
+    """Marks the view of an asynchronous resource."""
 
 
 class View(Generic[M]):
-    """A resource whose calls give more than their values."""
+    """A resource whose calls return status and headers, too."""
 
     def __init__(self, resource: object) -> None:
         """Call over `resource`."""
@@ -107,7 +107,7 @@ class View(Generic[M]):
 
 
 class _Named:
-    """A method of a view, which is the one of that name of the resource behind it."""
+    """A method of a view; it calls the method with this name of the resource."""
 
     _name = ""
 
@@ -121,7 +121,7 @@ class _Named:
 
 
 class Detailed(_Named, Generic[P, T]):
-    """A method that gives a `Response` in place of a value."""
+    """A method that returns a `Response` instead of a value."""
 
     def __init__(self, method: Callable[Concatenate[Any, P], T]) -> None:
         """Take arguments and answer of `method`."""
@@ -146,7 +146,7 @@ class Detailed(_Named, Generic[P, T]):
 
 
 class DetailedDownload(_Named, Generic[P]):
-    """The same for a method that gives a download."""
+    """The same for a method that returns a download."""
 
     def __init__(self, method: Callable[Concatenate[Any, P], Download]) -> None:
         """Take the arguments of `method`."""

@@ -1,4 +1,4 @@
-"""The one place where a request is signed: on the address that goes on the wire."""
+"""Signs requests: the signed address is the one that is sent."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from ._masked import masked
 
 
 class Access(Login):
-    """Signs each request anew, a repeated one too."""
+    """Signs each request; a repeated one is signed again."""
 
     requires_request_body = READS_BODY
 
     def __init__(self, settings: Settings) -> None:
-        """Sign with the client's secrets; its options go before the document's."""
+        """Sign with the client's secrets; its options override the document's."""
         super().__init__(settings.auth)
         self._variables = settings.variables
         self._options = settings.signing
 
     def sign(self, request: httpx2.Request) -> None:
-        """Sign the request where its operation wants that."""
+        """Sign the request if its operation is signed."""
         label: str = request.extensions.get("sign", "")
         if not label:
             return

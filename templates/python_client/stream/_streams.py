@@ -1,4 +1,4 @@
-"""Answers that come piece by piece: events, and lines of JSON."""
+"""Answers that arrive piece by piece: events, and lines of JSON."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class Event:
 
     @property
     def json(self) -> Json:
-        """The data, parsed as JSON; ValueError where it is none."""
+        """The data, parsed as JSON; ValueError if it is not JSON."""
         return parsed(self.data)
 
 
 @dataclass
 class _Events:
-    """What of an event has come already (WHATWG HTML, 9.2.6)."""
+    """The part of an event that has arrived (WHATWG HTML, 9.2.6)."""
 
     last_id: str = ""
     fields: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
@@ -81,7 +81,7 @@ class _Open:
         return self._download.headers
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Release the connection."""
         self._download.close()
 
     def __enter__(self) -> Self:
@@ -94,7 +94,7 @@ class _Open:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Give the connection back."""
+        """Release the connection."""
         self.close()
 
 
@@ -117,7 +117,7 @@ class _AsyncOpen:
         return self._download.headers
 
     async def close(self) -> None:
-        """Give the connection back."""
+        """Release the connection."""
         await self._download.close()
 
     async def __aenter__(self) -> Self:
@@ -130,7 +130,7 @@ class _AsyncOpen:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Give the connection back."""
+        """Release the connection."""
         await self.close()
 
 
@@ -142,7 +142,7 @@ class Lines(_Open, Generic[T]):
         super().__init__(download, operation)
 
     def __iter__(self) -> Iterator[T]:
-        """Return the values; AnswerError for a line that is no JSON."""
+        """Return the values; AnswerError for a line that is not JSON."""
         with self:
             for line in self._download.lines(_end(self._operation)):
                 if text := line.strip():
@@ -157,7 +157,7 @@ class AsyncLines(_AsyncOpen, Generic[T]):
         super().__init__(download, operation)
 
     async def __aiter__(self) -> AsyncIterator[T]:
-        """Return the values; AnswerError for a line that is no JSON."""
+        """Return the values; AnswerError for a line that is not JSON."""
         async with self:
             async for line in self._download.lines(_end(self._operation)):
                 if text := line.strip():

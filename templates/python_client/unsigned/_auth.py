@@ -10,5 +10,5 @@ class Access(Login):
     """Fetches tokens, answers challenges; no request of this API is signed."""
 
     def __init__(self, settings: Settings) -> None:
-        """Take the client's own `auth`, where there is one."""
+        """Use the client's own `auth`, if there is one."""
         super().__init__(settings.auth)

@@ -26,7 +26,7 @@ class WindowsAuth(httpx2.Auth):
     """
 
     def __init__(self, user: str, password: str) -> None:
-        """Take the user, the domain in front (DOMAIN, backslash, name), and the password.
+        """Take the user with the domain (DOMAIN, backslash, name), and the password.
 
         ConfigurationError: one of them is empty, or there is no pyspnego.
         """
@@ -42,7 +42,7 @@ class WindowsAuth(httpx2.Auth):
             raise ConfigurationError(message, hint="pip install pyspnego") from error
 
     def auth_flow(self, request: httpx2.Request) -> Flow:
-        """Log in where there is no session, then send; once more where it is over."""
+        """Log in if there is no session, then send; log in again if it has ended."""
         for _ in range(2):
             if not self._cookies:
                 yield from self._log_in(request)

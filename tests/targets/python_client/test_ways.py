@@ -173,7 +173,7 @@ def test_what_a_way_needs_is_asked_for(package: Any) -> None:
 def test_a_user_is_written_as_the_server_reads_it(package: Any, exported: Any, user: str) -> None:
     files = exported.files(certificate=True)
     with package.module.Client.with_certificate("https://127.0.0.1:1/qrs", user=user, retry=None, **files) as client:
-        with pytest.raises(package.module.ConfigurationError, match="user is not written as it must be") as failed:
+        with pytest.raises(package.module.ConfigurationError, match="user has the wrong form") as failed:
             client.about.get_about()
         assert failed.value.hint.startswith("Its form: UserDirectory=INTERNAL; UserId=sa_api")
 

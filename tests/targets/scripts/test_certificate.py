@@ -98,7 +98,7 @@ def test_a_user_is_written_as_the_server_reads_it(
     ):
         done = run(target, api, operation, {**env, "QLIK_USER": wrong}, "--dry-run")
         assert (done.status, done.out) == (2, b""), wrong
-        assert "QLIK_USER is not written as it must be" in done.err
+        assert "QLIK_USER has the wrong form" in done.err
     for right in ("UserDirectory=A; UserId=b", "userdirectory=A B;userid=b\\é"):
         assert run(target, api, operation, {**env, "QLIK_USER": right}, "--dry-run").status == 0
     # Only beside the certificate: a virtual proxy that takes a header wants another form.

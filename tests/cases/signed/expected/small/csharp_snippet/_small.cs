@@ -42,7 +42,7 @@ static class FinalUrl
     static readonly Regex LonePercent = new Regex("%(?![0-9A-Fa-f]{2})");
     static readonly Regex Dot = new Regex("%2[eE]");
 
-    // A sigma at the end of a word has a small letter of its own.
+    // Lower case has two letters for sigma; one of them ends a word.
     static readonly Regex LastSigma = new Regex(
         @"(?<=[\p{Lu}\p{Ll}\p{Lt}][.':\p{Mn}\p{Me}\p{Cf}\p{Lm}\p{Sk}]*)\u03A3"
         + @"(?![.':\p{Mn}\p{Me}\p{Cf}\p{Lm}\p{Sk}]*[\p{Lu}\p{Ll}\p{Lt}])");
@@ -461,7 +461,7 @@ namespace Prerequest.Small
         }
     }
 
-    // Where schemes take time and randomness from.
+    // The time and the random bytes that schemes use.
     static class Source
     {
         public static DateTimeOffset Clock()
@@ -497,7 +497,7 @@ namespace Prerequest.Small
             Key = key;
         }
 
-        // The user and the password, the same text where there is but one.
+        // The user and the password; twice the same value if there is only one variable.
         public string[] Values
         {
             get { return Needs.Keys.Concat(Needs.Keys).Take(2).Select(Environment.GetEnvironmentVariable).ToArray(); }
@@ -515,7 +515,7 @@ namespace Prerequest.Small
         public Dictionary<string, string> Needs = new Dictionary<string, string>();
     }
 
-    // A header that lets you in: texts and variables, sent where some variables are set and others are not.
+    // A header of a connection: texts and variables; sent if some variables are set and others are not.
     sealed class Entrance
     {
         public string Name = "";
@@ -525,7 +525,7 @@ namespace Prerequest.Small
         public string[] Absent = new string[0];
     }
 
-    // Something that must be put right before anything is sent.
+    // An error that must be corrected before anything is sent.
     sealed class Refused : Exception
     {
         public Refused(string about) : base(about)
@@ -551,7 +551,7 @@ namespace Prerequest.Small
             Argument = argument == "" ? name : argument;
         }
 
-        // What stands between the name and the value.
+        // The separator between the name and the value.
         public string Mark
         {
             get { return Location == "file" ? "@=" : "="; }
@@ -614,19 +614,19 @@ namespace Prerequest.Small
             return value;
         }
 
-        // Declare a value that is sent as it stands here unless an argument says otherwise.
+        // Declare a value that is sent as it is here unless an argument replaces it.
         public void Value(string location, string name, string text, string argument = "")
         {
             Of(location, name, argument).Samples.Add(text);
         }
 
-        // Declare a value that is sent where an argument gives it.
+        // Declare a value that is sent only if an argument gives it.
         public void Option(string location, string name, string argument = "")
         {
             Of(location, name, argument);
         }
 
-        // Declare a file of the form that must be given.
+        // Declare a required file of the form.
         public void File(string name, string argument = "")
         {
             Of("file", name, argument).Required = true;
@@ -639,13 +639,13 @@ namespace Prerequest.Small
             Needs[variable] = title;
         }
 
-        // Declare a value that comes from the environment where it is set.
+        // Declare a value that comes from the environment if it is set there.
         public void OptionalSecret(string location, string name, string variable)
         {
             Of(location, name, "").Variable = variable;
         }
 
-        // Declare another address than that of most operations.
+        // Declare an address other than that of most operations.
         public void BaseFrom(string variable, string title)
         {
             Base = variable;
@@ -712,13 +712,13 @@ namespace Prerequest.Small
             Signing = Api.Signatures.Single(one => one.Name == name);
         }
 
-        // Declare that an HTML page is a right answer.
+        // Declare that an HTML page is an expected answer.
         public void AnswersHtml()
         {
             Html = true;
         }
 
-        // Declare that an answer may be a failure whatever its status: in a member, or in a text by a word.
+        // Declare how an answer with any status reports a failure: by a member, or by a word in a text.
         public void ReportsFailure(string member, string word = "")
         {
             FailureMember = member;
@@ -730,7 +730,7 @@ namespace Prerequest.Small
         {
             BodyKind = "text";
             MediaType = mediaType;
-            // A git checkout on Windows may have given the lines of this program other ends.
+            // A git checkout on Windows may have changed the line ends of this program.
             Sample = Encoding.UTF8.GetBytes(text);
         }
 
@@ -741,7 +741,7 @@ namespace Prerequest.Small
             MediaType = mediaType;
         }
 
-        // Declare fields whose samples are sent where a parameter has a value.
+        // Declare fields whose samples are sent if a parameter has a certain value.
         public void Choice(string parameter, string value, params string[] fields)
         {
             ChosenBy = parameter;
@@ -794,7 +794,7 @@ namespace Prerequest.Small
                 .ToList();
         }
 
-        // Send the request; return 0 for a good answer, 1 for any other, 2 for what must be set first.
+        // Send the request; return 0 for a successful answer, 1 for any other, 2 if something must be set first.
         public int Main(string[] arguments)
         {
             try
@@ -874,7 +874,7 @@ namespace Prerequest.Small
             }
         }
 
-        // Take name=value; the longest name that fits, for a name can hold an equals sign.
+        // Take name=value: the longest name that fits, because a name may contain an equals sign.
         static void Take(Operation operation, string argument)
         {
             Value value = operation.Values
@@ -902,7 +902,7 @@ namespace Prerequest.Small
             return "this operation has no value " + name + hint;
         }
 
-        // How many letters to change, add or take away to make one text of the other.
+        // The number of letters to change, add or remove to turn one text into the other.
         static int Distance(string one, string other)
         {
             int[] row = Enumerable.Range(0, other.Length + 1).ToArray();
@@ -940,7 +940,7 @@ namespace Prerequest.Small
                 Console.WriteLine(line);
         }
 
-        // What the help of the program says of an argument.
+        // The text about an argument in the help of the program.
         public static string Meaning(Operation operation, string name)
         {
             string[] lines = operation.About.Replace("\r", "").Split('\n');
@@ -952,24 +952,24 @@ namespace Prerequest.Small
             return " " + string.Join(" ", new[] { lines[at].Substring(name.Length + 2).TrimStart(':') }.Concat(more)).Trim();
         }
 
-        // Refuse to go on unless variables are written as they must be.
+        // Stop if a variable does not have the form that it must have.
         public static void CheckForms(Dictionary<string, string> forms)
         {
             foreach (KeyValuePair<string, string> form in forms)
             {
                 string value = Environment.GetEnvironmentVariable(form.Key) ?? "";
                 if (value != "" && !Regex.IsMatch(value, "^(" + form.Value + ")$"))
-                    throw new Refused(form.Key + " is not written as it must be: --help shows an example");
+                    throw new Refused(form.Key + " has the wrong form: --help shows an example");
             }
         }
 
-        // Refuse to go on unless all that must be given is there.
+        // Stop unless all required values are set.
         public static void Check(Operation operation)
         {
             List<string> missing = Operation.Unset(operation.Needs)
                 .Select(need => need.Key + " is not set: " + need.Value).ToList();
             if (operation.NoLogin != "")
-                missing.Add("nothing is there to log in with: set " + operation.NoLogin);
+                missing.Add("the values of a login are missing: set " + operation.NoLogin);
             missing.AddRange(operation.Values.Where(value => value.Required && value.Given.Count == 0).Select(value =>
                 value.Argument + " is missing: write " + value.Argument + "@=FILE" + Meaning(operation, value.Argument)));
             if (operation.BodyKind == "file" && operation.BodyRequired && operation.BodyFile == "")
@@ -979,7 +979,7 @@ namespace Prerequest.Small
         }
     }
 
-    // A request as it goes out; Text is what is signed or called, Hidden are names of secret headers.
+    // A request as it is sent. Text is what is signed or called, Hidden has the names of secret headers.
     sealed class Prepared
     {
         public readonly List<KeyValuePair<string, string>> Headers = new List<KeyValuePair<string, string>>();
@@ -987,7 +987,7 @@ namespace Prerequest.Small
         public string Url;
         public string Text;
 
-        // Set a header; cookies come together in one.
+        // Set a header; all cookies share one header.
         public void Add(string name, string value, bool hidden = false)
         {
             int at = Headers.FindIndex(one => string.Equals(one.Key, name, StringComparison.OrdinalIgnoreCase));
@@ -1054,7 +1054,7 @@ namespace Prerequest.Small
             return Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
         }
 
-        // The name of a header is a setting of some servers.
+        // Some servers have a setting for the name of this header.
         static string Named(Entrance entrance)
         {
             string name = IsSet(entrance.NameVariable) ? Environment.GetEnvironmentVariable(entrance.NameVariable) : entrance.Name;
@@ -1069,7 +1069,7 @@ namespace Prerequest.Small
                 piece.Value != "" && IsSet(piece.Value) ? Environment.GetEnvironmentVariable(piece.Value) : piece.Key));
         }
 
-        // A header that lets you in; a user beyond ASCII goes out percent-encoded.
+        // A header of a connection; characters of a user outside ASCII are percent-encoded.
         static string Visible(string text)
         {
             string kept = string.Concat(Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code)).Replace("%", "");
@@ -1184,7 +1184,7 @@ namespace Prerequest.Small
                 return new Multipart(operation);
             if (operation.BodyKind == "text")
                 return new ByteArrayContent(operation.Sample);
-            // No body, whose length is said where a body is usual.
+            // No body; methods that usually have one send its length, 0.
             return new[] { "POST", "PUT", "PATCH" }.Contains(operation.Method) ? new ByteArrayContent(new byte[0]) : null;
         }
 
@@ -1266,8 +1266,8 @@ namespace Prerequest.Small
         }
     }
 
-    // What sends: the system's proxy settings apply, certificates are verified, no redirect is followed, for another
-    // address would need another signature.
+    // Makes connections: the system's proxy settings apply, certificates are verified, and no redirect is followed,
+    // because another address would need another signature.
     static class Connection
     {
         public static HttpClientHandler Handler(Operation operation)
@@ -1323,7 +1323,7 @@ namespace Prerequest.Small
                     + (key == "" ? file : key) + " -out client.pfx, then set " + Api.Certificate[0] + " to client.pfx and "
                     + Api.Certificate[3] + " to its passphrase");
             using (var found = (X509Certificate2)read.Invoke(null, new object[] { file, key == "" ? file : key }))
-                // Windows presents no certificate whose key lies in memory alone.
+                // Windows cannot present a certificate whose key is only in memory.
                 return new X509Certificate2(found.Export(X509ContentType.Pfx));
         }
 
@@ -1373,13 +1373,13 @@ namespace Prerequest.Small
             }
         }
 
-        // A Windows user comes in by a GET, which brings the session; a POST would lose its body on the way.
+        // A Windows user logs in by a GET, which returns the session; a POST would lose its body.
         public static void LogIn(Operation operation, Prepared prepared)
         {
             string url = Request.Url(
                 Environment.GetEnvironmentVariable(operation.Base), Api.LoginPath, new KeyValuePair<string, string>[0]);
             var login = new Prepared { Url = url, Text = url };
-            // A virtual proxy takes a Windows login only from what calls itself Windows.
+            // A virtual proxy offers a Windows login only to a User-Agent with the word Windows.
             login.Add("User-Agent", "Windows");
             if (operation.Signing != null)
                 Request.Sign(new Operation("GET", "/", "") { Signing = operation.Signing }, login);
@@ -1394,13 +1394,13 @@ namespace Prerequest.Small
                 {
                     string cookies = handler.CookieContainer.GetCookieHeader(new Uri(prepared.Url));
                     if (!answer.IsSuccessStatusCode || cookies == "")
-                        throw new Refused("the login brought no session: HTTP " + (int)answer.StatusCode);
+                        throw new Refused("the login returned no session: HTTP " + (int)answer.StatusCode);
                     prepared.Add("Cookie", cookies, hidden: true);
                 }
             }
         }
 
-        // For one server: .NET takes no other user along on a redirect, with which such a login begins.
+        // For one server: .NET keeps only such a user on a redirect, and the login begins with a redirect.
         static CredentialCache User(Operation operation, Uri server)
         {
             NetworkCredential user = operation.UseDefaultCredentials ? CredentialCache.DefaultNetworkCredentials : Named();
@@ -1417,7 +1417,7 @@ namespace Prerequest.Small
         }
     }
 
-    // Sending, and what came.
+    // Sends requests and reads answers.
     static class Sending
     {
         // Send the request, print the answer; return the exit status.
@@ -1478,7 +1478,7 @@ namespace Prerequest.Small
             HttpClientHandler handler, HttpMethod method, Prepared prepared, HttpContent content)
         {
             var address = new Uri(prepared.Url);
-            // What is signed is what goes on the wire, or nothing does.
+            // Send exactly what was signed, or send nothing.
             if (address.AbsoluteUri != prepared.Url)
                 throw new Refused("nothing is sent, for this .NET would respell the address: each decodes escapes like %41 that"
                     + " a base address brings, .NET Framework and Mono drop marks of direction like U+202E from values");
@@ -1530,7 +1530,7 @@ namespace Prerequest.Small
                 Console.WriteLine("\n" + Encoding.UTF8.GetString(Body.Whole(operation)));
         }
 
-        // Print the answer and say what came; return 0 for a status of 200 to 299 and what was expected.
+        // Print the answer and report its status; return 0 for 200 to 299 with the expected content.
         static int Judge(Operation operation, HttpResponseMessage answer)
         {
             int status = (int)answer.StatusCode;
@@ -1544,15 +1544,15 @@ namespace Prerequest.Small
                 string place = (places ?? new string[0]).FirstOrDefault() ?? "";
                 bool isAddress = Uri.TryCreate(answer.RequestMessage.RequestUri, place, out Uri target);
                 string shown = Masked.Show(isAddress ? target.AbsoluteUri : place, SecretNames(operation));
-                Console.Error.WriteLine("The server points to another address and did not do what was asked for:");
+                Console.Error.WriteLine("The server redirects to another address and did not do what was requested:");
                 Console.Error.WriteLine(string.Concat(shown.Select(letter => letter < ' ' || letter > '~' ? '?' : letter)));
-                Console.Error.WriteLine("Likely it does not know who calls: a token, a session or the prefix of a virtual proxy is");
+                Console.Error.WriteLine("Likely it does not recognise the caller: a token, a session or the prefix of a virtual proxy is");
                 Console.Error.WriteLine("missing or wrong, or " + operation.Base + " begins with http:// in place of https://.");
             }
             else if (status >= 200 && status < 300 && !operation.Html
                 && answer.Content?.Headers.ContentType?.MediaType == "text/html")
             {
-                Console.Error.WriteLine("The answer is a web page, most likely a login: the server does not know who calls,");
+                Console.Error.WriteLine("The answer is a web page, most likely a login: the server does not recognise the caller,");
                 Console.Error.WriteLine("or " + operation.Base + " is not the address of the API.");
                 return 1;
             }
@@ -1565,7 +1565,7 @@ namespace Prerequest.Small
             return status >= 200 && status < 300 ? 0 : 1;
         }
 
-        // Return the failure that an answer reports whatever its status, else nothing.
+        // Return the failure that an answer with any status reports, or nothing.
         static string Reported(Operation operation, HttpContent answer)
         {
             if (operation.FailureMember == "" || answer == null)

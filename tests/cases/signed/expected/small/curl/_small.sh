@@ -9,7 +9,7 @@
 # The signing files below mean these patterns and dollar signs as they stand.
 # shellcheck disable=SC2016,SC2034,SC2125,SC2295
 
-# Secrets are handled from here on; `bash -x` shows none of them.
+# Secrets are used from here on, so the trace of `bash -x` ends.
 { set +x; } 2>/dev/null
 
 # --- final_url.sh, byte for byte ---
@@ -416,19 +416,19 @@ number_of() {
   secret_titles+=("")
 }
 
-# value LOCATION NAME TEXT [ARGUMENT]: sent as it stands here unless an argument says otherwise.
+# value LOCATION NAME TEXT [ARGUMENT]: sent as it is here unless an argument replaces it.
 value() {
   number_of "$1" "$2" "${4-$2}"
   sample_of+=("$REPLY")
   samples+=("$3")
 }
 
-# option LOCATION NAME [ARGUMENT]: sent where an argument gives it.
+# option LOCATION NAME [ARGUMENT]: sent only if an argument gives it.
 option() {
   number_of "$1" "$2" "${3-$2}"
 }
 
-# file NAME [ARGUMENT]: a file of the form that must be given.
+# file NAME [ARGUMENT]: a required file of the form.
 file() {
   number_of file "$1" "${2-$1}"
   required[REPLY]=yes
@@ -440,7 +440,7 @@ secret() {
   needs+=("$3" "$4")
 }
 
-# optional_secret LOCATION NAME VARIABLE TITLE: sent from the environment where it is set.
+# optional_secret LOCATION NAME VARIABLE TITLE: sent from the environment if it is set there.
 optional_secret() {
   number_of "$1" "$2"
   secrets[REPLY]=$3
@@ -453,7 +453,7 @@ optional_secret() {
   export -n "${3?}"
 }
 
-# base_from VARIABLE TITLE: another address than that of most operations.
+# base_from VARIABLE TITLE: an address other than that of most operations.
 base_from() {
   base=$1
   base_title=$2
@@ -499,10 +499,10 @@ signature() {
 
 signable() { signature=$1; }
 
-# answers_html: an HTML page is a right answer.
+# answers_html: an HTML page is an expected answer.
 answers_html() { uses_html=yes; }
 
-# reports_failure MEMBER [WORD]: an answer may be a failure whatever its status: in a member, or in a text by a word.
+# reports_failure MEMBER [WORD]: an answer with any status reports a failure by this member, or this word in a text.
 reports_failure() {
   failure_member=$1
   failure_word=${2-}
@@ -523,7 +523,7 @@ part_type() {
   types+=("$2")
 }
 
-# choice PARAMETER VALUE FIELD...: the samples of these fields are sent where the parameter has this value.
+# choice PARAMETER VALUE FIELD...: the samples of these fields are sent if the parameter has this value.
 choice() {
   chosen_by=$1
   choices+=("$2" "$(printf '%s\n' "${@:3}")")
@@ -536,7 +536,7 @@ hide() {
   hidden+="$REPLY "
 }
 
-# way_header NAME VALUE: a header that lets you in. A user beyond ASCII goes out percent-encoded.
+# way_header NAME VALUE: a header of a connection. Characters of a user outside ASCII are percent-encoded.
 way_header() {
   local LC_ALL=C REPLY=$2
   [[ -n $1 && $1 != *[!a-zA-Z0-9._-]* ]] || refuse "$1 cannot be the name of a header"
@@ -584,7 +584,7 @@ take_body() {
   body_file=$1
 }
 
-# take_value name=value: the longest name that fits, for a name can hold an equals sign.
+# take_value name=value: the longest name that fits, because a name may contain an equals sign.
 take_value() {
   local i best="" sign
   for ((i = 0; i < ${#names[@]}; i++)); do
@@ -621,7 +621,7 @@ refuse_argument() {
   exit 2
 }
 
-# distance A B: set REPLY to how many letters must change (Levenshtein).
+# distance A B: set REPLY to the number of letters that must change (Levenshtein).
 distance() {
   local a=${1:0:40} b=${2:0:40} i j row=() next cost
   for ((j = 0; j <= ${#b}; j++)); do row[j]=$j; done
@@ -672,7 +672,7 @@ show_help() {
   show_environment
 }
 
-# meaning_of ARGUMENT: set REPLY to what the head of the script says of it.
+# meaning_of ARGUMENT: set REPLY to its description in the head of the script.
 meaning_of() {
   local line
   REPLY=""
@@ -687,12 +687,12 @@ meaning_of() {
   done <"$script"
 }
 
-# check_form VARIABLE FORM MEANING: stop unless the variable, if it is set, is written so.
+# check_form VARIABLE FORM MEANING: stop if the variable is set and has another form.
 check_form() {
-  [[ -z ${!1-} || ${!1} =~ ^($2)$ ]] || refuse "$1 is not written as it must be: $3"
+  [[ -z ${!1-} || ${!1} =~ ^($2)$ ]] || refuse "$1 has the wrong form: $3"
 }
 
-# check_needs: stop unless all that must be given is there.
+# check_needs: stop unless all required values are set.
 check_needs() {
   local missing="" i
   set -- "$base" "$base_title" ${needs[@]+"${needs[@]}"}
@@ -704,7 +704,7 @@ check_needs() {
     shift 2
   done
   if [[ -n $no_login ]]; then
-    printf 'nothing is there to log in with: set %s\n' "$no_login" >&2
+    printf 'the values of a login are missing: set %s\n' "$no_login" >&2
     missing=1
   fi
   for ((i = 0; i < ${#names[@]}; i++)); do
@@ -983,8 +983,8 @@ fill_form() {
 
 # --- sending ---
 
-# Standard input is the one way to curl that no list of processes shows; a body that needs it moves the settings to a
-# pipe. Sets report to what curl says, the status, media type and target of a redirect at its end.
+# curl reads the settings from standard input, because a list of processes shows arguments; if the body needs standard
+# input, from a pipe. Set report to the output of curl: its messages, then status, media type and target of a redirect.
 call_curl() {
   local flags=(-q --globoff --path-as-is --proto '=http,https' --silent --show-error)
   flags+=(--write-out '%{stderr}\n=%{http_code} %{content_type}\n=%{redirect_url}')
@@ -1037,7 +1037,7 @@ choose_stdin() {
   fi
 }
 
-# log_in: a Windows user comes in by a GET, which brings the session; a POST would lose its body on the way.
+# log_in: a Windows user logs in by a GET, which returns the session; a POST would lose its body.
 log_in() {
   local settings jar name cookie cookies=""
   settings=$(login_settings) || exit 2
@@ -1046,7 +1046,7 @@ log_in() {
   while IFS=$'\t' read -r _ _ _ _ _ name cookie; do
     [[ -z $cookie ]] || cookies+="${cookies:+; }$name=$cookie"
   done <<<"$jar"
-  [[ -n $cookies ]] || refuse "the login brought no session"
+  [[ -n $cookies ]] || refuse "the login returned no session"
   headers+=(Cookie "$cookies")
   hide Cookie
 }
@@ -1096,7 +1096,7 @@ show_request() {
   fi
 }
 
-# judge STATUS_OF_CURL: say what came, exit 0 for a status of 200 to 299 and what was expected.
+# judge STATUS_OF_CURL: report the status; exit with 0 for 200 to 299 with the expected content.
 judge() {
   local LC_ALL=C redirect answer errors status
   redirect=${report##*$'\n='}
@@ -1123,16 +1123,16 @@ judge() {
 
 refuse_redirect() {
   {
-    printf 'The server points to another address and did not do what was asked for: '
+    printf 'The server redirects to another address and did not do what was requested: '
     masked "$1" ${secret_names[@]+"${secret_names[@]}"}
-    printf 'Likely it does not know who calls: a token, a session or the prefix of a virtual proxy is missing or wrong,\n'
+    printf 'Likely it does not recognise the caller: a token, a session or the prefix of a virtual proxy is missing or wrong,\n'
     printf 'or %s begins with http:// in place of https://.\n' "$base"
   } >&2
   exit 1
 }
 
 refuse_page() {
-  printf 'The answer is a web page, most likely a login: the server does not know who calls, or %s is not the\n' "$base" >&2
+  printf 'The answer is a web page, most likely a login: the server does not recognise the caller, or %s is not the\n' "$base" >&2
   printf 'address of the API.\n' >&2
   exit 1
 }
@@ -1199,7 +1199,7 @@ signature_qlm_strict() {
     version '2'
 }
 
-# connect: what lets you in, as far as its variables are set.
+# connect: add the headers of the connections whose variables are set.
 connect() {
   local REPLY
 }

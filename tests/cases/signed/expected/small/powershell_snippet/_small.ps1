@@ -1,6 +1,6 @@
 ﻿# Small
 # What the scripts in the folders beside this file share, generated from the API's document; each of them reads it. For
-# Windows PowerShell 5.1 and PowerShell 7. We have neither: every file is parsed by us, none is run.
+# Windows PowerShell 5.1 and PowerShell 7. Our tests parse every file, but run none of them.
 
 Set-StrictMode -Version 1
 $ErrorActionPreference = 'Stop'
@@ -32,12 +32,12 @@ $FinalUrlNumbers = [regex]::new('\A(0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2})){3}
 $FinalUrlLonePercent = [regex]::new('%(?![0-9A-Fa-f]{2})')
 $FinalUrlDot = [regex]::new('%2[eE]')
 
-# A sigma at the end of a word has a small letter of its own.
+# Lower case has two letters for sigma; one of them ends a word.
 $FinalUrlLastSigma = [regex]::new(
     '(?<=[\p{Lu}\p{Ll}\p{Lt}][.'':\p{Mn}\p{Me}\p{Cf}\p{Lm}\p{Sk}]*)\u03A3' +
     '(?![.'':\p{Mn}\p{Me}\p{Cf}\p{Lm}\p{Sk}]*[\p{Lu}\p{Ll}\p{Lt}])')
 
-# Return a name with a value; a value of $null stays one, which a .NET type would make a text.
+# Return a name with a value; $null stays $null, which a .NET type would turn into a text.
 function New-Pair {
     param([string] $Name, $Value)
     [pscustomobject] @{ Name = $Name; Value = $Value }
@@ -237,7 +237,7 @@ function Get-FinalUrlNumber {
         if ($Number -lt $least) {
             break
         }
-        # PowerShell's / rounds: what is divided has no remainder left.
+        # PowerShell's / rounds, so the remainder is subtracted first.
         $rest = ($Number - $least) % (36 - $least)
         $written += $digits[$least + $rest]
         $Number = ($Number - $least - $rest) / (36 - $least)
@@ -545,7 +545,7 @@ $Api = @{
     )
 }
 
-# Where schemes take time and randomness from.
+# The time and the random bytes that schemes use.
 $ApiClock = { [DateTimeOffset]::UtcNow }
 $ApiRandom = {
     param([int] $Count)
@@ -567,7 +567,7 @@ function Add-ApiSignature {
     throw [ArgumentException]::new('PowerShell cannot sign by the scheme ' + $Scheme + ': it has no Sign.ps1')
 }
 
-# What was typed in, by names of variables; the environment has the rest.
+# Values that were typed in, by the names of their variables; the others are in the environment.
 $Settings = @{}
 
 function Get-Setting {
@@ -613,7 +613,7 @@ function New-Operation {
         BodyFile = ''
         OutFile = ''
         UseDefaultCredentials = $false
-        # The exit status: 0 for a good answer, 1 for any other, 2 for what must be set first.
+        # The exit status: 0 for a successful answer, 1 for any other, 2 if something must be set first.
         Status = 2
     }
 }
@@ -636,7 +636,7 @@ function Get-Field {
         Location = $Location
         Name = $Name
         Argument = $Argument
-        # What stands between the name and the value.
+        # The separator between the name and the value.
         Mark = $mark
         Samples = [Collections.Generic.List[string]]::new()
         Given = [Collections.Generic.List[string]]::new()
@@ -674,19 +674,19 @@ function Get-FieldPair {
     }
 }
 
-# Declare a value that is sent as it stands here unless an argument says otherwise.
+# Declare a value that is sent as it is here unless an argument replaces it.
 function Add-Value {
     param([hashtable] $Operation, [string] $Location, [string] $Name, [string] $Text, [string] $Argument = '')
     (Get-Field $Operation $Location $Name $Argument).Samples.Add($Text)
 }
 
-# Declare a value that is sent where an argument gives it.
+# Declare a value that is sent only if an argument gives it.
 function Add-Option {
     param([hashtable] $Operation, [string] $Location, [string] $Name, [string] $Argument = '')
     [void] (Get-Field $Operation $Location $Name $Argument)
 }
 
-# Declare a file of the form that must be given.
+# Declare a required file of the form.
 function Add-File {
     param([hashtable] $Operation, [string] $Name, [string] $Argument = '')
     (Get-Field $Operation 'file' $Name $Argument).IsRequired = $true
@@ -699,13 +699,13 @@ function Add-Secret {
     Add-Need $Operation $Variable $Title
 }
 
-# Declare a value that comes from the environment where it is set.
+# Declare a value that comes from the environment if it is set there.
 function Add-OptionalSecret {
     param([hashtable] $Operation, [string] $Location, [string] $Name, [string] $Variable)
     (Get-Field $Operation $Location $Name '').Variable = $Variable
 }
 
-# Declare another address than that of most operations.
+# Declare an address other than that of most operations.
 function Add-BaseFrom {
     param([hashtable] $Operation, [string] $Variable, [string] $Title)
     $Operation.Base = $Variable
@@ -730,13 +730,13 @@ function Add-Signable {
     }
 }
 
-# Declare that an HTML page is a right answer.
+# Declare that an HTML page is an expected answer.
 function Add-AnswersHtml {
     param([hashtable] $Operation)
     $Operation.AcceptsHtml = $true
 }
 
-# Declare that an answer may be a failure whatever its status: in a member, or in a text by a word.
+# Declare how an answer with any status reports a failure: by a member, or by a word in a text.
 function Add-ReportsFailure {
     param([hashtable] $Operation, [string] $Member, [string] $Word = '')
     $Operation.FailureMember = $Member
@@ -748,7 +748,7 @@ function Add-Text {
     param([hashtable] $Operation, [string] $MediaType, [string] $Text)
     $Operation.BodyKind = 'text'
     $Operation.MediaType = $MediaType
-    # A git checkout on Windows may have given the lines of this script other ends.
+    # A git checkout on Windows may have changed the line ends of this script.
     $Operation.Sample = [Text.Encoding]::UTF8.GetBytes($Text.Replace("`r`n", "`n"))
 }
 
@@ -765,7 +765,7 @@ function Add-Multipart {
     $Operation.BodyKind = 'multipart'
 }
 
-# Declare fields whose samples are sent where a parameter has a value.
+# Declare fields whose samples are sent if a parameter has a certain value.
 function Add-Choice {
     param([hashtable] $Operation, [string] $Parameter, [string] $Value, [string[]] $Fields)
     $Operation.ChosenBy = $Parameter
@@ -915,7 +915,7 @@ function Select-Login {
     }
 }
 
-# Ask for what is not set: for an address by a question, for all else as for a password, which nobody sees.
+# Ask for values that are not set; all but an address stay hidden while they are typed.
 function Read-Setting {
     param([hashtable] $Operation)
     foreach ($need in @(Get-Unset $Operation.Needs)) {
@@ -928,7 +928,7 @@ function Read-Setting {
     }
 }
 
-# Take a user and a password that Get-Credential brought for those of the environment.
+# Use the user and the password of Get-Credential in place of those of the environment.
 function Use-Credential {
     param([hashtable] $Operation, [pscredential] $Credential)
     $names = [Collections.Generic.List[object]]::new()
@@ -1007,7 +1007,7 @@ function Get-ReadableFile {
     $path
 }
 
-# Take name=value; the longest name that fits, for a name can hold an equals sign.
+# Take name=value: the longest name that fits, because a name may contain an equals sign.
 function Set-Argument {
     param([hashtable] $Operation, [string] $Argument)
     $field = $null
@@ -1054,7 +1054,7 @@ function Get-UnknownName {
     'this operation has no value ' + $name + '; -Help names all it has'
 }
 
-# How many letters to change, add or take away to make one text of the other.
+# The number of letters to change, add or remove to turn one text into the other.
 function Get-Distance {
     param([string] $One, [string] $Other)
     $row = [int[]]::new($Other.Length + 1)
@@ -1112,7 +1112,7 @@ function Get-Meaning {
     $meaning
 }
 
-# Refuse to go on unless variables that are set, those of a certificate or those of other ways in, are written as they must be.
+# Stop if a variable that is set, of a certificate or of another way in, does not have the form that it must have.
 function Assert-Form {
     $forms = $Api.OtherForms
     if ($Api.Certificate.Count -gt 0 -and (Test-Setting $Api.Certificate[0])) {
@@ -1120,12 +1120,12 @@ function Assert-Form {
     }
     foreach ($form in $forms) {
         if ((Test-Setting $form.Name) -and -not [regex]::IsMatch((Get-Setting $form.Name), '^(' + $form.Value + ')$')) {
-            throw [ArgumentException]::new($form.Name + ' is not written as it must be: -Help shows an example')
+            throw [ArgumentException]::new($form.Name + ' has the wrong form: -Help shows an example')
         }
     }
 }
 
-# Refuse to go on unless all that must be given is there.
+# Stop unless all required values are set.
 function Assert-Complete {
     param([hashtable] $Operation)
     $missing = [Collections.Generic.List[string]]::new()
@@ -1133,7 +1133,7 @@ function Assert-Complete {
         $missing.Add($need.Name + ' is not set: ' + $need.Value)
     }
     if ($Operation.NoLogin.Length -gt 0) {
-        $missing.Add('nothing is there to log in with: set ' + $Operation.NoLogin)
+        $missing.Add('the values of a login are missing: set ' + $Operation.NoLogin)
     }
     foreach ($field in $Operation.Fields) {
         if ($field.IsRequired -and $field.Given.Count -eq 0) {
@@ -1203,7 +1203,7 @@ function New-Request {
     $request
 }
 
-# Set a header; cookies come together in one.
+# Set a header; all cookies share one header.
 function Set-RequestHeader {
     param([hashtable] $Request, [string] $Name, [string] $Value, [bool] $IsHidden)
     for ($at = $Request.Headers.Count - 1; $at -ge 0; $at--) {
@@ -1236,7 +1236,7 @@ function Test-Entrance {
     $true
 }
 
-# The name of a header is a setting of some servers.
+# Some servers have a setting for the name of this header.
 function Get-EntranceName {
     param([hashtable] $Entrance)
     $name = $Entrance.Name
@@ -1249,7 +1249,7 @@ function Get-EntranceName {
     $name
 }
 
-# A header that lets you in; a user beyond ASCII goes out percent-encoded.
+# A header of a connection; characters of a user outside ASCII are percent-encoded.
 function Get-EntranceText {
     param([hashtable] $Entrance)
     $text = ''
@@ -1381,7 +1381,7 @@ function New-Content {
     if ($Operation.BodyKind -ceq 'form') {
         $bytes = [Text.Encoding]::UTF8.GetBytes((Get-FormText $Operation))
     }
-    # No body, whose length is said where a body is usual.
+    # No body; methods that usually have one send its length, 0.
     if ($Operation.BodyKind.Length -gt 0 -or [Array]::IndexOf(@('POST', 'PUT', 'PATCH'), $Operation.Method) -ge 0) {
         return [Net.Http.ByteArrayContent]::new($bytes)
     }
@@ -1450,8 +1450,8 @@ function ConvertTo-QuotedName {
     '"' + $Name.Replace('"', '%22').Replace("`r", '%0D').Replace("`n", '%0A') + '"'
 }
 
-# What sends: the system's proxy settings apply, certificates are verified, no redirect is followed, for another address
-# would need another signature.
+# Connections: the system's proxy settings apply, certificates are verified, and no redirect is followed, because
+# another address would need another signature.
 function New-Handler {
     param([hashtable] $Operation)
     $handler = [Net.Http.HttpClientHandler]::new()
@@ -1512,7 +1512,7 @@ function Get-ClientCertificate {
             ' -out client.pfx, then set ' + $Api.Certificate[0] + ' to client.pfx and ' + $Api.Certificate[3] + ' to its passphrase')
     }
     $read = [Security.Cryptography.X509Certificates.X509Certificate2]::CreateFromPemFile($file, (Resolve-File $key))
-    # Windows presents no certificate whose key lies in memory alone.
+    # Windows cannot present a certificate whose key is only in memory.
     $bytes = $read.Export([Security.Cryptography.X509Certificates.X509ContentType]::Pfx)
     [Security.Cryptography.X509Certificates.X509Certificate2]::new([byte[]] $bytes)
 }
@@ -1596,7 +1596,7 @@ $VerifierSource = @'
     }
 '@
 
-# A Windows user comes in by a GET, which brings the session; a POST would lose its body on the way.
+# A Windows user logs in by a GET, which returns the session; a POST would lose its body.
 function Add-Session {
     param([hashtable] $Operation, [hashtable] $Request)
     $url = Build-FinalUrl (Get-Setting $Operation.Base) $Api.LoginPath @()
@@ -1606,7 +1606,7 @@ function Add-Session {
         Headers = [Collections.Generic.List[object]]::new()
         Hidden = [Collections.Generic.HashSet[string]]::new()
     }
-    # A virtual proxy takes a Windows login only from what calls itself Windows.
+    # A virtual proxy offers a Windows login only to a User-Agent with the word Windows.
     Set-RequestHeader $login 'User-Agent' 'Windows' $false
     if ($null -ne $Operation.Signing) {
         $visit = New-Operation 'GET' '/' ''
@@ -1620,7 +1620,7 @@ function Add-Session {
     if (-not $Operation.UseDefaultCredentials) {
         $user = Get-WindowsUser
     }
-    # For one server: .NET takes no other user along on a redirect, with which such a login begins.
+    # For one server: .NET keeps only such a user on a redirect, and the login begins with a redirect.
     $handler.UseDefaultCredentials = $false
     $handler.Credentials = [Net.CredentialCache]::new()
     foreach ($kind in @('Negotiate', 'NTLM')) {
@@ -1629,7 +1629,7 @@ function Add-Session {
     $answer = Get-Answer $handler 'GET' $login $null
     $cookies = $handler.CookieContainer.GetCookieHeader([Uri]::new($Request.Url))
     if (-not $answer.IsSuccessStatusCode -or $cookies.Length -eq 0) {
-        throw [ArgumentException]::new('the login brought no session: HTTP ' + [int] $answer.StatusCode)
+        throw [ArgumentException]::new('the login returned no session: HTTP ' + [int] $answer.StatusCode)
     }
     Set-RequestHeader $Request 'Cookie' $cookies $true
 }
@@ -1644,7 +1644,7 @@ function Get-WindowsUser {
     [Net.NetworkCredential]::new($user, $password)
 }
 
-# Send the request and write the answer, a text to the pipeline, anything to -OutFile; Status says what came.
+# Send the request and write the answer: a text to the pipeline, or anything to -OutFile; set Status.
 function Invoke-Operation {
     param([hashtable] $Operation, $Parameters)
     try {
@@ -1707,13 +1707,13 @@ function Add-SendingNeed {
 
 function Get-Answer {
     param([Net.Http.HttpClientHandler] $Handler, [string] $Method, [hashtable] $Request, $Content)
-    # Windows PowerShell 5.1 offers what was safe in 2012 unless it is told otherwise.
+    # Windows PowerShell 5.1 offers only old versions of TLS unless it is told otherwise.
     if ($PSVersionTable.PSVersion.Major -lt 6 -and [int] [Net.ServicePointManager]::SecurityProtocol -ne 0) {
         [Net.ServicePointManager]::SecurityProtocol =
             [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
     }
     $address = [Uri]::new($Request.Url)
-    # What is signed is what goes on the wire, or nothing does; -ceq would not see each difference.
+    # Send exactly what was signed, or send nothing; -ceq would not see every difference.
     if (-not [string]::Equals($address.AbsoluteUri, $Request.Url)) {
         throw [ArgumentException]::new('nothing is sent, for this .NET would respell the address: each decodes escapes like' +
             ' %41 that a base address brings, Windows PowerShell 5.1 also %2F, %5C and marks of direction like U+202E in values')
@@ -1789,7 +1789,7 @@ function Show-Request {
     }
 }
 
-# Write the answer and say what came; the status is 0 for one of 200 to 299 and what was expected.
+# Write the answer and report its status; the exit status is 0 for 200 to 299 with the expected content.
 function Write-Answer {
     param([hashtable] $Operation, [Net.Http.HttpResponseMessage] $Answer)
     $status = [int] $Answer.StatusCode
@@ -1807,7 +1807,7 @@ function Write-Answer {
         Show-Redirect $Operation $Answer
     } elseif ($status -ge 200 -and $status -lt 300) {
         if ([string]::Equals($mediaType, 'text/html', [StringComparison]::OrdinalIgnoreCase) -and -not $Operation.AcceptsHtml) {
-            [Console]::Error.WriteLine('The answer is a web page, most likely a login: the server does not know who calls,')
+            [Console]::Error.WriteLine('The answer is a web page, most likely a login: the server does not recognise the caller,')
             [Console]::Error.WriteLine('or ' + $Operation.Base + ' is not the address of the API.')
         } elseif ($failure.Length -gt 0) {
             [Console]::Error.WriteLine('The status is one of success, but the answer reports a failure: ' +
@@ -1818,7 +1818,7 @@ function Write-Answer {
     }
 }
 
-# The failure that an answer reports whatever its status, else nothing.
+# The failure that an answer with any status reports, or nothing.
 function Get-ReportedFailure {
     param([hashtable] $Operation, $Content)
     if ($Operation.FailureMember.Length -eq 0 -or $null -eq $Content) {
@@ -1867,8 +1867,8 @@ function Show-Redirect {
         $target = [Uri]::new($Answer.RequestMessage.RequestUri, $Answer.Headers.Location)
         $shown = Hide-Secret $target.AbsoluteUri @(Get-SecretName $Operation)
     }
-    [Console]::Error.WriteLine('The server points to another address and did not do what was asked for:')
+    [Console]::Error.WriteLine('The server redirects to another address and did not do what was requested:')
     [Console]::Error.WriteLine($shown)
-    [Console]::Error.WriteLine('Likely it does not know who calls: a token, a session or the prefix of a virtual proxy is')
+    [Console]::Error.WriteLine('Likely it does not recognise the caller: a token, a session or the prefix of a virtual proxy is')
     [Console]::Error.WriteLine('missing or wrong, or ' + $Operation.Base + ' begins with http:// in place of https://.')
 }

@@ -350,7 +350,7 @@ SIGNERS: dict[str, Any] = {"qlm-strict": sign}
 
 
 class Refused(Exception):
-    """Something that must be put right before anything is sent."""
+    """An error that must be corrected before anything is sent."""
 
 
 class Value:
@@ -413,15 +413,15 @@ class Operation:
         return self.values[-1]
 
     def value(self, location: str, name: str, text: str, argument: str = "") -> None:
-        """Declare a value that is sent as it stands here unless an argument says otherwise."""
+        """Declare a value that is sent as it is here unless an argument replaces it."""
         self._value(location, name, argument).samples.append(text)
 
     def option(self, location: str, name: str, argument: str = "") -> None:
-        """Declare a value that is sent where an argument gives it."""
+        """Declare a value that is sent only if an argument gives it."""
         self._value(location, name, argument)
 
     def file(self, name: str, argument: str = "") -> None:
-        """Declare a file of the form that must be given."""
+        """Declare a required file of the form."""
         self._value("file", name, argument).required = True
 
     def secret(self, location: str, name: str, variable: str, title: str) -> None:
@@ -430,11 +430,11 @@ class Operation:
         self.needs[variable] = title
 
     def optional_secret(self, location: str, name: str, variable: str) -> None:
-        """Declare a value that comes from the environment where it is set."""
+        """Declare a value that comes from the environment if it is set there."""
         self._value(location, name, "").variable = variable
 
     def base_from(self, variable: str, title: str) -> None:
-        """Declare another address than that of most operations."""
+        """Declare an address other than that of most operations."""
         self.base, self.base_title, self.base_ending = variable, title, ""
 
     def credential(self, name: str) -> None:
@@ -455,11 +455,11 @@ class Operation:
         self.signature_name = name
 
     def answers_html(self) -> None:
-        """Declare that an HTML page is a right answer."""
+        """Declare that an HTML page is an expected answer."""
         self.html = True
 
     def reports_failure(self, member: str, word: str = "") -> None:
-        """Declare that an answer may be a failure whatever its status: in a member, or in a text by a word."""
+        """Declare how an answer with any status reports a failure: by a member, or by a word in a text."""
         self.failure = member, word
 
     def json(self, media_type: str, value: Any) -> None:
@@ -476,7 +476,7 @@ class Operation:
         self.body_kind, self.media_type = "form", media_type
 
     def choice(self, parameter: str, value: str, *fields: str) -> None:
-        """Declare fields whose samples are sent where a parameter has a value."""
+        """Declare fields whose samples are sent if a parameter has a certain value."""
         self.chosen_by = parameter
         self.choices[value.lower()] = fields
 
@@ -511,7 +511,7 @@ class Operation:
         )
 
     def main(self, arguments: Sequence[str] | None = None) -> int:
-        """Send the request; return 0 for a good answer, 1 for any other, 2 for what must be set first."""
+        """Send the request; return 0 for a successful answer, 1 for any other, 2 if something must be set first."""
         try:
             choose_login(self)
             read_arguments(self, sys.argv[1:] if arguments is None else arguments)
@@ -596,7 +596,7 @@ def readable(file: str) -> bool:
 
 
 def take_value(operation: Operation, argument: str) -> None:
-    """Take name=value; the longest name that fits, for a name can hold an equals sign."""
+    """Take name=value: the longest name that fits, because a name may contain an equals sign."""
     fitting = [
         value
         for value in operation.values
@@ -663,18 +663,18 @@ def check_forms(forms: dict[str, list[str]]) -> None:
     for name, (form, about) in forms.items():
         value = os.environ.get(name)
         if value and not re.fullmatch(form, value):
-            raise Refused(f"{name} is not written as it must be: {about}")
+            raise Refused(f"{name} has the wrong form: {about}")
 
 
 def check_needs(operation: Operation, needs: dict[str, str]) -> None:
-    """Refuse to go on unless all that must be given is there."""
+    """Stop unless all required values are set."""
     missing = [
         f"{name} is not set: {about}"
         for name, about in needs.items()
         if not os.environ.get(name)
     ]
     if operation.no_login:
-        missing.append(f"nothing is there to log in with: set {operation.no_login}")
+        missing.append(f"the values of a login are missing: set {operation.no_login}")
     for value in operation.values:
         if value.required and not value.given:
             missing.append(f"{value.argument} is missing: write {value.argument}@=FILE")
@@ -967,7 +967,7 @@ def context() -> ssl.SSLContext:
     )
     try:
         made = ssl.create_default_context(cafile=authority or None)
-        # Python 3.13 wants fields of RFC 5280 that the authority of a site of its own need not have.
+        # Python 3.13 demands fields of RFC 5280 that a private authority may lack.
         made.verify_flags &= ~ssl.VERIFY_X509_STRICT
         if certificate.lower().endswith((".pfx", ".p12")):
             convert = f"openssl pkcs12 -legacy -in {certificate} -nodes -out client.pem"
@@ -1062,7 +1062,7 @@ def send(operation: Operation) -> int:
         show_request(operation, prepared)
         return 0
     content = body(operation, prepared)
-    # Any media type, as curl says by itself, where the document names none.
+    # Any media type, which is curl's default, if the document names none.
     headers = {"Accept": "*/*", **prepared.headers}
     method = operation.method
     request = urllib.request.Request(prepared.url, content, headers, method=method)
@@ -1099,7 +1099,7 @@ def copied(operation: Operation, answer: Any) -> str:
 
 
 def reported(operation: Operation, content: str) -> str:
-    """Return the failure that an answer reports whatever its status, else nothing."""
+    """Return the failure that an answer with any status reports, or nothing."""
     member, word = operation.failure
     if not member:
         return ""
@@ -1112,7 +1112,7 @@ def reported(operation: Operation, content: str) -> str:
 
 
 def judge(operation: Operation, answer: Any) -> int:
-    """Print the answer and say what came; return 0 for a status of 200 to 299 and what was expected."""
+    """Print the answer and report its status; return 0 for 200 to 299 with the expected content."""
     print(f"HTTP {answer.status}", file=sys.stderr)
     try:
         if operation.include:
@@ -1132,12 +1132,12 @@ def judge(operation: Operation, answer: Any) -> int:
             for letter in masked(target, secret_names(operation))
         )
         print(
-            "The server points to another address and did not do what was asked for:",
+            "The server redirects to another address and did not do what was requested:",
             shown,
             file=sys.stderr,
         )
         print(
-            "Likely it does not know who calls: a token, a session or the prefix of a virtual proxy is",
+            "Likely it does not recognise the caller: a token, a session or the prefix of a virtual proxy is",
             file=sys.stderr,
         )
         print(
@@ -1150,7 +1150,7 @@ def judge(operation: Operation, answer: Any) -> int:
         and answer.headers.get_content_type() == "text/html"
     ):
         print(
-            "The answer is a web page, most likely a login: the server does not know who calls,",
+            "The answer is a web page, most likely a login: the server does not recognise the caller,",
             file=sys.stderr,
         )
         print(f"or {operation.base} is not the address of the API.", file=sys.stderr)

@@ -44,7 +44,7 @@ def reported(operation: Operation[Any], value: object) -> str:
         return _said(operation, value)
     members = _members(value)
     if len(members) == 1 and operation.failure not in members:
-        # Some servers keep the root of XML in their JSON.
+        # Some servers put JSON into an object with the name of the XML root.
         members = _members(next(iter(members.values())))
     message = members.get(operation.failure)
     return message if isinstance(message, str) else ""

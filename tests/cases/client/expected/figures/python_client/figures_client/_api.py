@@ -43,12 +43,12 @@ CREDENTIALS: Final[Mapping[str, Credential]] = {
 
 HINTS: Final[tuple[Hint, ...]] = ()
 
-# What can be signed on request, by the name of its method.
+# The operations that can be signed on request, by the names of their methods.
 SIGNABLE: Final[Mapping[str, str]] = {}
 
 SIGNING: Final = "never"
 
-# What the server takes for arguments that are not sent, where an operation says no other.
+# The server's defaults of arguments, unless an operation has others.
 DEFAULTS: Final[Mapping[str, object]] = {}
 
 FETCH: Final[Operation[bytes]] = Operation("GET", "", answers=())
@@ -57,5 +57,5 @@ PARSERS: Final[Mapping[str, Callable[[bytes, str, str], object]]] = {}
 
 WRITERS: Final[Mapping[str, Callable[[object, str], str]]] = {}
 
-# What shows a client certificate out of a file that holds its key too, by its ending.
+# The functions that load a certificate and its key from one file, by its ending.
 CONTAINERS: Final[Mapping[str, Callable[[ssl.SSLContext, str, str], None]]] = {}

@@ -169,10 +169,10 @@ def context(settings: Settings) -> ssl.SSLContext | bool:
 
 def _context(ca: str, certificate: str, variables: Variables) -> ssl.SSLContext:
     tls = ssl.create_default_context(cafile=ca or None)
-    # Python 3.13 wants fields of RFC 5280 that a site's own authority need not have.
+    # Python 3.13 demands fields of RFC 5280 that a private authority may lack.
     tls.verify_flags &= ~ssl.VERIFY_X509_STRICT
     if certificate:
-        # An empty password is one too: None would ask whoever sits at the terminal.
+        # An empty password is passed, too: None would ask at the terminal.
         password = variables.get("key_password")
         if show := CONTAINERS.get(os.path.splitext(certificate)[1].lower()):
             show(tls, certificate, password)

@@ -23,7 +23,7 @@ class _Filter(logging.Filter):
 
 def _covered(argument: object) -> object:
     if isinstance(argument, httpx2.URL):
-        # Still an address: the filter of another client may have to cover more.
+        # It stays an address: the filter of another client may have to mask more.
         return httpx2.URL(masked(str(argument), SECRET_NAMES))
     return argument
 

@@ -17,7 +17,7 @@ _NOT_SENT: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeo
 
 
 class Retry(NamedTuple):
-    """How often and how patiently a call is repeated.
+    """How often a call is repeated, and how long it waits.
 
     `attempts` counts the first one. Waits start at `first_wait` seconds and double; a
     server that asks for more than `longest_wait` seconds is not asked again.
