@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -40,9 +41,13 @@ def schemas(names: Any) -> Any:
     )
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.fixed_dictionaries({name: schemas("abc") for name in "abc"}), st.booleans())
-def test_any_schema_has_a_small_sample_that_is_always_the_same(named: Any, request: bool) -> None:
+@pytest.mark.parametrize("examples", [50, pytest.param(200, marks=pytest.mark.slow)])
+def test_any_schema_has_a_small_sample_that_is_always_the_same(examples: int) -> None:
+    named = st.fixed_dictionaries({name: schemas("abc") for name in "abc"})
+    settings(max_examples=examples, deadline=None)(given(named, st.booleans())(small_and_the_same))()
+
+
+def small_and_the_same(named: Any, request: bool) -> None:
     for name in named:
         value = sample(Schema(ref=name), named, for_request=request)
         assert value == sample(Schema(ref=name), dict(named), for_request=request)

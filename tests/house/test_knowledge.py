@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator import resources
+from tests.house.trees import nodes
 from tests.paths import ROOT
 
 PACKAGE = ROOT / "generator"
@@ -20,9 +21,8 @@ API = re.compile(r"q(?:lik|lm|rs|ps)(?![a-z])|xrfkey", re.IGNORECASE)
 
 def texts(path: Any) -> Iterator[Any]:
     """Yield the words of a module that do something: names, and texts without a blank; sentences are for people."""
-    tree = ast.parse(path.read_text("utf-8"))
-    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    docstrings = {id(node.value) for node in nodes(path) if isinstance(node, ast.Expr)}
+    for node in nodes(path):
         match node:
             case ast.Name(id=word) | ast.Attribute(attr=word) | ast.arg(arg=word) | ast.alias(name=word):
                 yield word

@@ -9,6 +9,7 @@ import pytest
 import typer
 
 from generator.cli import app
+from tests.house.trees import nodes
 from tests.paths import DOCS, ROOT
 
 COMMAND = typer.main.get_group(app)
@@ -27,9 +28,8 @@ OTHERS = {"--ours", "--theirs"}
 
 def messages(path: Any) -> Iterator[Any]:
     """Yield the texts of a module that are no docstring."""
-    tree = ast.parse(path.read_text("utf-8"))
-    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    docstrings = {id(node.value) for node in nodes(path) if isinstance(node, ast.Expr)}
+    for node in nodes(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             yield node.value
 

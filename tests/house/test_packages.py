@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from tests.house import trees
 from tests.paths import ROOT
 
 PACKAGE = ROOT / "generator"
-MODULES = {path: ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+MODULES = {path: trees.tree(path) for path in sorted(PACKAGE.rglob("*.py"))}
 LOOSE = {"__init__", "__main__", "cli", "errors", "pipeline", "resources"}
 # From the ground up: a package imports what stands before it, at the head of a module.
 ORDER = [

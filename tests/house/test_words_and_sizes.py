@@ -3,11 +3,14 @@
 import ast
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
+import pytest
+
+from tests.house.trees import nodes, tree
 from tests.paths import ROOT
 
+pytestmark = pytest.mark.xdist_group("trees")
 MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 50
 # What these words hold could be anything: a variable says what it holds.
@@ -28,15 +31,10 @@ def modules(*folders: str) -> Iterator[Path]:
             yield from [home] if home.suffix == ".py" else paths
 
 
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_bytes())
-
-
 def test_variables_say_what_they_hold() -> None:
     empty = []
     for path in modules("generator", "tests", "dev"):
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.Name | ast.arg) and path.name not in PUBLIC:
                 name = node.id if isinstance(node, ast.Name) else node.arg
                 empty += [f"{path}:{node.lineno} {name}"] * (name in EMPTY)
@@ -47,9 +45,9 @@ def test_variables_of_the_package_are_nouns() -> None:
     vague = []
     for path in modules("generator"):
         # A member is read with its owner: `value.sent` is clear.
-        classes = (node for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef))
+        classes = (node for node in nodes(path) if isinstance(node, ast.ClassDef))
         members = {item.target for owner in classes for item in owner.body if isinstance(item, ast.AnnAssign)}
-        for node in () if path.name in PUBLIC else set(ast.walk(tree(path))) - members:
+        for node in () if path.name in PUBLIC else set(nodes(path)) - members:
             name = node.id if isinstance(node, ast.Name) else node.arg if isinstance(node, ast.arg) else ""
             vague += [f"{path}: {name}"] * (name in VAGUE)
     assert vague == []
@@ -83,7 +81,7 @@ def test_names_of_the_package_have_one_meaning() -> None:
     """No variable, parameter, function, class or member has a word in its name that had several meanings here."""
     unclear = []
     for path in modules("generator"):
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             for name in () if isinstance(node, ast.alias | ast.keyword) else names(node):
                 # Not with a number behind it: `Draft4` is a name of JSON Schema's.
                 words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+(?!\d)", name)}
@@ -105,7 +103,7 @@ def test_static_files_templates_and_manifests_are_short() -> None:
 def test_functions_are_short() -> None:
     long = []
     for path in modules("generator", "templates", "tests", "dev"):
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or node.lineno) - node.lineno + 1
                 if lines > MOST_LINES_OF_A_FUNCTION:

@@ -105,9 +105,10 @@ def marks(collection: Any, prefix: Any) -> set[Any]:
 
 
 def for_any(check: Any) -> Callable[..., Any]:
-    """Make a test of a property: few examples in every run, many in the long one."""
+    """Make a test of a property: few examples in every run, more in the longer ones."""
+    more = pytest.param(60, marks=pytest.mark.slow), pytest.param(1500, marks=pytest.mark.full)
 
-    @pytest.mark.parametrize("examples", [60, pytest.param(1500, marks=pytest.mark.full)])
+    @pytest.mark.parametrize("examples", [20, *more])
     def test(examples: Any) -> None:
         settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))(
             given(st.data())(check)

@@ -62,13 +62,20 @@ def states(tmp_path: Path, furnished: Any, new: Any, tree: Any) -> tuple[Any, An
     return visible(before), visible(tree(tmp_path / "wanted"))
 
 
-@pytest.mark.parametrize("finish", [pytest.param("check", marks=pytest.mark.slow), "generate"])
+@pytest.mark.parametrize(
+    ("finish", "step"),
+    [
+        pytest.param("check", 1, marks=pytest.mark.slow),
+        pytest.param("generate", 1, marks=pytest.mark.slow),
+        ("generate", 3),
+    ],
+)
 def test_killed_before_every_file_operation(
-    tmp_path: Path, furnished: Any, states: tuple[Any, Any], new: Any, tree: Any, finish: str
+    tmp_path: Path, furnished: Any, states: tuple[Any, Any], new: Any, tree: Any, finish: str, step: int
 ) -> None:
     before, wanted = states
     seen = set()
-    for operation in range(1, 500):
+    for operation in range(1, 500, step):
         target = furnished(tmp_path / f"out{operation}" / "spec")
         ended = not killed_before(operation, lambda target=target: apply(plan(target, new)))
         whole = wanted
@@ -84,9 +91,10 @@ def test_killed_before_every_file_operation(
     assert seen == ({True, False} if finish == "check" else {True})
 
 
-def test_first_run_killed_before_every_file_operation(tmp_path: Path, new: Any, tree: Any) -> None:
+@pytest.mark.parametrize("step", [2, pytest.param(1, marks=pytest.mark.slow)])
+def test_first_run_killed_before_every_file_operation(tmp_path: Path, new: Any, tree: Any, step: int) -> None:
     apply(plan(tmp_path / "wanted", new))
-    for operation in range(1, 500):
+    for operation in range(1, 500, step):
         target = tmp_path / f"out{operation}" / "spec"
         ended = not killed_before(operation, lambda target=target: apply(plan(target, new)))
         whole = {} if check(target, new) else visible(tree(tmp_path / "wanted"))
@@ -113,11 +121,18 @@ def test_killed_again_while_recovering(
         assert visible(tree(target)) == whole
 
 
-@pytest.mark.parametrize("when", [pytest.param("after planning", marks=pytest.mark.slow), "after the kill"])
-def test_edits_around_a_kill_survive(tmp_path: Path, furnished: Any, old: Any, new: Any, when: str) -> None:
+@pytest.mark.parametrize(
+    ("when", "step"),
+    [
+        pytest.param("after planning", 1, marks=pytest.mark.slow),
+        pytest.param("after the kill", 1, marks=pytest.mark.slow),
+        ("after the kill", 3),
+    ],
+)
+def test_edits_around_a_kill_survive(tmp_path: Path, furnished: Any, old: Any, new: Any, when: str, step: int) -> None:
     others = (old.keys() | new.keys()) - {"postman/x.json"}
     wholes = [{path: files[path].content for path in others & files.keys()} for files in (old, new)]
-    for operation in range(1, 120):
+    for operation in range(1, 120, step):
         target = furnished(tmp_path / f"out{operation}" / "spec")
         planned = plan(target, new)
         if when == "after planning":

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,9 +40,12 @@ def expected_conflicts(before: Any, old: Any, new: Any) -> Iterator[Any]:
             yield path
 
 
-@settings(max_examples=300, deadline=None)
-@given(outputs, outputs, acts, st.booleans())
-def test_all_or_nothing(old: Any, new: Any, changes: Any, force: Any) -> None:
+@pytest.mark.parametrize("examples", [100, pytest.param(300, marks=pytest.mark.slow)])
+def test_all_or_nothing(examples: int) -> None:
+    settings(max_examples=examples, deadline=None)(given(outputs, outputs, acts, st.booleans())(all_or_nothing))()
+
+
+def all_or_nothing(old: Any, new: Any, changes: Any, force: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "out" / "spec"
         apply(plan(target, old))

@@ -91,6 +91,7 @@ def test_no_change_is_no_line(document: Any, before: Any, edit: Callable[..., An
     assert not plan(before, build(Job(str(document), api="none", targets=TARGETS)).files).operations
 
 
+@pytest.mark.slow
 def test_one_parameter(document: Any, before: Any, edit: Callable[..., Any], tmp_path: Path) -> None:
     operation = (document.parent / "resources/app.yaml").read_text().partition(FULL)[2].partition("\n\n")[0]
     edit("resources/app.yaml", operation, operation.replace("    parameters:\n", f"    parameters:\n{PARAMETER}"))

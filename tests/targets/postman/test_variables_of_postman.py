@@ -11,6 +11,8 @@ from generator.pipeline import Job, build
 from tests.clients.engines import newman
 from tests.targets.python_client.recorder import recording
 
+MORE_DEFAULTS = ("{{$host}}", "api-{{host}}.example.com", "{host}")
+
 
 def built(folder: Path, default: str, url: str = "http://{host}/{v}") -> Any:
     variables = {"host": {"default": default, "enum": [default, "b.example"]}, "v": {"default": "v1"}}
@@ -25,7 +27,9 @@ def built(folder: Path, default: str, url: str = "http://{host}/{v}") -> Any:
     return build(Job(str(folder / "own.json"), targets=("postman", "curl")))
 
 
-@pytest.mark.parametrize("default", ["{{host}}", "{{$host}}", "api-{{host}}.example.com", "{host}"])
+@pytest.mark.parametrize(
+    "default", ["{{host}}", *(pytest.param(default, marks=pytest.mark.slow) for default in MORE_DEFAULTS)]
+)
 def test_a_person_fills_it_in(tmp_path: Path, default: str) -> None:
     result = built(tmp_path, default)
     assert [note.code for note in result.notes if note.code in ("W226", "E224")] == ["W226"]

@@ -36,7 +36,7 @@ def test_synchronous(client_of: Callable[..., Any], set_environment: Callable[..
         assert len(package.api.operations) == COUNTS[name]
 
 
-@pytest.mark.parametrize("name", BUNDLED)
+@pytest.mark.parametrize("name", ["qlm", "qlik-qps", pytest.param("qlik-qrs", marks=pytest.mark.slow)])
 def test_asynchronous(client_of: Callable[..., Any], set_environment: Callable[..., Any], name: Any) -> None:
     package = client_of(name)
 

@@ -35,7 +35,9 @@ def test_a_json_body_arrives(target: Any, make: Any, run: Callable[..., Any], se
     assert json.loads(seen.body) == value
 
 
-@pytest.mark.parametrize("text", HURT)
+@pytest.mark.parametrize(
+    "text", [pytest.param(text, marks=[pytest.mark.slow] * bool(number % 4)) for number, text in enumerate(HURT)]
+)
 def test_a_text_body_arrives(target: Any, make: Any, run: Callable[..., Any], server: Any, text: Any) -> None:
     operation = make.operation("POST", body=body("text/xml; charset=utf-8", TEXT, text))
     done = run(target, make.api(operation), operation, {"QLM_URL": server.url})

@@ -113,8 +113,9 @@ def test_a_way_in_is_chosen(prerequest: Callable[..., Any], tmp_path: Path) -> N
 def test_it_is_the_script_of_the_folder(tmp_path: Path, target: str) -> None:
     for spec in CALLS:
         api = read(Job(spec))[0]
+        api = api._replace(operations=api.operations[::9])
         files = targets.render(api, (target,))
-        for number, operation in enumerate(api.operations[::9]):
+        for number, operation in enumerate(api.operations):
             script = _write_script(
                 api._replace(operations=(operation,)), operation, target, tmp_path / f"{spec}{number}"
             )
