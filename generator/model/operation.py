@@ -119,10 +119,13 @@ class _Fields(NamedTuple):
     schemas: Mapping[str, Schema]
     file: str = ""
     templates: Any = None
+    prefix: str = ""
 
 
 class Api(_Fields):
     """A whole API. `id` names the output folder; `base_url` is the variable that holds the base address.
+
+    `prefix` begins the names of environment variables; APIs of one product may share it, and so their certificates.
 
     `templates` are the templates of this run; if there are none, ours are used. Results that a run derives from an API
     are kept in the `Api` and disappear with it, so that a run never uses a result of another API.

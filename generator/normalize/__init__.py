@@ -52,5 +52,6 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
         operations=with_samples(operations, written, profile),
         schemas=written,
         file=document.file,
+        prefix=profile.prefix.upper(),
     )
     return api, list(dict.fromkeys(reader.notes))

@@ -70,10 +70,10 @@ def _modules(api: Api) -> dict[str, str]:
     classes = _classes(api)
     answers = Declarations(api.schemas, [media.schema for operation in api.operations for media in _media(operation)])
     inputs = Inputs(api.schemas, answers=answers)
-    failures = usual_failures(api)
+    failures = usual_failures(api, answers)
     changing = resources.manifest(_templates() / "target.toml")["changing"]
     unsafe = never_repeated(api, changing)
-    methods = Methods(api, inputs, unsafe, DocumentedNames(settings.names, failures), classes)
+    methods = Methods(api, inputs, unsafe, DocumentedNames(settings.names, failures, answers), classes)
     texts = {f"resources/{name}.py": text for name, text in modules(api, classes, methods)}
     job_module = jobs(api)
     if job_module:

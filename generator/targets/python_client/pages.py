@@ -4,7 +4,8 @@ from collections.abc import Container, Iterable, Mapping
 from typing import Final
 
 from ... import resources
-from ...model import Operation, Parameter, Schema
+from ...examples.media import is_json
+from ...model import Operation, Schema
 
 _NAMES: Final = resources.manifest(resources.folder("templates") / "python_client/pages.toml")
 _DEEP: Final = 8
@@ -15,45 +16,67 @@ def rules(operation: Operation, schemas: Mapping[str, Schema]) -> dict[str, str]
 
     `link`: a header has the address. `next`: a member of the answer has the address. `cursor`: a parameter gets the
     value of the member `from`. `offset`, `page`: a parameter counts the `items`, at most `limit` of them, or the pages.
+    `in`: the parameter is a member of the `body`, as in a search by POST.
     """
     if operation.pagination is not None:
         return dict(operation.pagination)
     good = [response for response in operation.responses if response.status.startswith("2")]
-    answers = [media.schema for response in good for media in response.media if "json" in media.media_type]
-    if operation.method != "GET" or not answers:
+    answers = [media.schema for response in good for media in response.media if is_json(media.media_type)]
+    if not answers or operation.method not in ("GET", "POST"):
         return {}
+    answer = _PagedAnswer(answers[0], schemas)
+    if operation.method == "POST":
+        bodies = [media.schema for media in operation.body.media if is_json(media.media_type)] if operation.body else []
+        rule = _by_parameters(_PagedAnswer(bodies[0], schemas).members, answer) if bodies else {}
+        return {**rule, "in": "body"} if rule else {}
     if any(header.name.lower() == "link" for response in good for header in response.headers):
         return {"link": "next"}
-    return _by_members(operation, _PagedAnswer(answers[0], schemas))
+    query = {parameter.name: parameter.schema for parameter in operation.parameters if parameter.location == "query"}
+    if (url := answer.address()) and not _cursor(query, answer):
+        return {"next": url}
+    return _by_parameters(query, answer)
 
 
 class _PagedAnswer:
-    """The schema of an answer, with references and compositions resolved."""
+    """The schema of an answer or of a body, with references and compositions resolved."""
 
     def __init__(self, schema: Schema, schemas: Mapping[str, Schema]) -> None:
         self._schemas = schemas
         self._schema = schemas.get(schema.ref, schema)
-        self._members = dict(self._properties(self._schema))
+        self.members = dict(self._properties(self._schema))
 
     def texts(self) -> dict[str, str]:
         """Return the paths of the members that are text, also inside of an object about pages, by their names."""
-        paths = dict(self._members)
+        paths = dict(self.members)
         for outer in _NAMES["inner"]:
-            if outer in self._members:
-                paths |= {f"{outer}/{name}": inner for name, inner in self._properties(self._members[outer])}
+            if outer in self.members:
+                paths |= {f"{outer}/{name}": inner for name, inner in self._properties(self.members[outer])}
         texts = [path for path, schema in paths.items() if "string" in schema.types]
         return {path.rpartition("/")[2]: path for path in reversed(texts)}
+
+    def address(self) -> str:
+        """Return the path of the member that has the address of the next page, also in a link (`_links/next/href`)."""
+        texts = self.texts()
+        if url := _first(_NAMES["next"], texts):
+            return texts[url]
+        for outer in (name for name in _NAMES["inner"] if name in self.members):
+            links = self.members[outer]
+            link = dict(self._properties(links)).get("next", links.additional)
+            whole = self._schemas.get(link.ref, link) if isinstance(link, Schema) else Schema()
+            if "href" in dict(self._properties(whole)):
+                return f"{outer}/next/href"
+        return ""
 
     def items(self) -> str | None:
         """Return the path of the list of rows; it is empty if the answer itself is the list, None if there is none."""
         if "array" in self._schema.types:
             return ""
-        lists = [name for name, member in self._members.items() if "array" in member.types]
+        lists = [name for name, member in self.members.items() if "array" in member.types]
         return lists[0] if len(lists) == 1 else None
 
     def has_more(self) -> bool:
         """Return whether the answer has a member that says whether there is another page."""
-        return "has_more" in self._members
+        return "has_more" in self.members
 
     def _properties(self, schema: Schema, depth: int = 0) -> Iterable[tuple[str, Schema]]:
         for part in schema.all_of if depth < _DEEP else ():
@@ -62,30 +85,33 @@ class _PagedAnswer:
             yield member.name, self._schemas.get(member.schema.ref, member.schema)
 
 
-def _by_members(operation: Operation, answer: _PagedAnswer) -> dict[str, str]:
-    query = {parameter.name: parameter for parameter in operation.parameters if parameter.location == "query"}
-    texts, items = answer.texts(), answer.items()
-    cursor, source = _first(_NAMES["cursors"], query), _first(_NAMES["from"], texts)
-    if cursor and source:
-        return {"cursor": cursor, "from": texts[source]}
-    if url := _first(_NAMES["next"], texts):
-        return {"next": texts[url]}
+def _cursor(names: Mapping[str, Schema], answer: _PagedAnswer) -> dict[str, str]:
+    """Return the rule for a parameter that gets the value of a member."""
+    texts = answer.texts()
+    cursor, source = _first(_NAMES["cursors"], names), _first(_NAMES["from"], texts)
+    return {"cursor": cursor, "from": texts[source]} if cursor and source else {}
+
+
+def _by_parameters(names: Mapping[str, Schema], answer: _PagedAnswer) -> dict[str, str]:
+    if rule := _cursor(names, answer):
+        return rule
+    items = answer.items()
     if items is None:
         return {}
-    if "starting_after" in query and answer.has_more():
+    if "starting_after" in names and answer.has_more():
         return {"cursor": "starting_after", "from": f"{items}/-1/id", "more": "has_more"}
-    return _counted(query, items)
+    return _counted(names, items)
 
 
-def _counted(query: Mapping[str, Parameter], items: str) -> dict[str, str]:
+def _counted(parameters: Mapping[str, Schema], items: str) -> dict[str, str]:
     """Return the rule for a parameter that counts rows or pages."""
-    numbers = {name for name, parameter in query.items() if {"integer", "number"} & {*parameter.schema.types}}
+    numbers = {name for name, schema in parameters.items() if {"integer", "number"} & {*schema.types}}
     limit = _first(_NAMES["limits"], numbers)
     size = {"limit": limit} if limit else {}
     if limit and (offset := _first(_NAMES["offsets"], numbers)):
         return {"offset": offset, "items": items, **size}
     if page := _first(_NAMES["pages"], numbers):
-        first = {"first": "0"} if repr(query[page].schema.default) == "0" else {}
+        first = {"first": "0"} if repr(parameters[page].default) == "0" else {}
         return {"page": page, "items": items, **size, **first}
     return {}
 

@@ -114,9 +114,8 @@ class ClientSettings:
         return frozenset(variable.env for variable in logins if variable.secret) - parameters - signing
 
     def _files(self) -> list[tuple[Variable, str, str]]:
-        prefix = self.api.base_url.env.split("_")[0]
         return [
-            (Variable(name, f"{prefix}_{ending}", secret=name == "key_password"), name, about)
+            (Variable(name, f"{self.api.prefix}_{ending}", secret=name == "key_password"), name, about)
             for ending, (name, about) in _FILES.items()
             if self.api.takes_certificate or ending in ("CA", "SERVER_NAME")
         ]

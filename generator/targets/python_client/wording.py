@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...encode.json import text as json_text
-from ...model import ABSENT, Api, Json, Operation, Schema
+from ...examples.media import is_json
+from ...model import ABSENT, Api, Json, Operation, Response, Schema
+from ...naming.names import identifier
 from ...naming.words import words
-from .declarations import Declaration
+from .declarations import Declaration, Declarations
 from .docstrings import DocstringSection, imperative
 
 if TYPE_CHECKING:
@@ -76,11 +78,12 @@ class DocumentedNames(NamedTuple):
 
     variables: Mapping[str, str]
     failures: frozenset[str]
+    types: Declarations
 
 
-def usual_failures(api: Api) -> frozenset[str]:
+def usual_failures(api: Api, types: Declarations) -> frozenset[str]:
     """Return the failures that most operations of an API declare, so that they are written only once."""
-    counts = Counter(text for operation in api.operations for text in set(_failures(operation)))
+    counts = Counter(text for operation in api.operations for text in set(_failures(operation, types)))
     return frozenset(text for text, count in counts.items() if count > max(_FEW, len(api.operations) / 2))
 
 
@@ -89,6 +92,8 @@ def about_operation(
 ) -> tuple[str, list[str | DocstringSection]]:
     """Return the first line and the rest for a method."""
     first = imperative(operation.title, f"Call {operation.id}")
+    if first != operation.title and identifier(operation.title) == operation.id.rstrip("_"):
+        first = f"Call `{operation.id}`"
     blocks: list[str | DocstringSection] = [f"`{operation.method} {operation.path}`"]
     same = {operation.title.casefold(), ""}
     texts = (operation.summary, operation.description)
@@ -97,7 +102,7 @@ def about_operation(
     blocks += _about_arguments(operation, arguments, documented.variables)
     if answer != "None" and (about := _about_answer(operation)):
         blocks.append(DocstringSection("Returns", (("", about),)))
-    if said := " ".join(text for text in _failures(operation) if text not in documented.failures):
+    if said := " ".join(text for text in _failures(operation, documented.types) if text not in documented.failures):
         blocks.append(DocstringSection("Raises", (("ApiError", said),)))
     return first, blocks
 
@@ -148,21 +153,31 @@ def _where(argument: "MethodArgument") -> str:
 def _about_answer(operation: Operation) -> str:
     """Return the document's text about a successful answer; nothing if it says only that it is successful."""
     good = [
-        response.description
+        (response.status, response.description)
         for response in operation.responses
         if response.status.startswith("2") and response.description
     ]
-    said = [text for text in dict.fromkeys(good) if text.strip(" .!").casefold() not in _EMPTY]
-    return closed(" ".join(map(closed, said))) if said else ""
+    said = {text: status for status, text in good if text.strip(" .!").casefold() not in _EMPTY}
+    texts = [f"{status} {text}" if len(good) > 1 and len(set(good)) > 1 else text for text, status in said.items()]
+    return " ".join(map(closed, texts))
 
 
-def _failures(operation: Operation) -> list[str]:
+def _failures(operation: Operation, types: Declarations) -> list[str]:
     bad = [response for response in operation.responses if not response.status.startswith("2")]
     return [
         closed(f"{_OTHER if response.status == 'default' else response.status} {response.description}")
+        + _body_type(response, types)
         for response in bad
     ]
 
 
+def _body_type(response: Response, types: Declarations) -> str:
+    """Return a sentence with the type that `ApiError.json_as` reads the body of a failure as, if it has a name."""
+    schemas = [media.schema for media in response.media if is_json(media.media_type)]
+    schema = schemas[0] if schemas else Schema()
+    item = schema.items if schema.types == ("array",) and schema.items else schema
+    return f" Body: `{types.of(schema, '').code('types.')}`." if item.ref else ""
+
+
 def _value_text(value: Json) -> str:
-    return value if isinstance(value, str) and value else json_text(value)
+    return value if isinstance(value, str) and value else json_text(value, None)

@@ -92,11 +92,10 @@ def certificate_files(api: Api) -> tuple[Variable, ...]:
     """Return the variables of a client certificate, if one is used: certificate, key, authority, passphrase."""
     if not api.takes_certificate:
         return ()
-    prefix = api.base_url.env.split("_")[0]
     files = {"CERT": "client certificate", "KEY": "key of the client certificate", "CA": "certificate of the authority"}
     return (
-        *(Variable("", f"{prefix}_{end}", f"PEM file: {what}") for end, what in files.items()),
-        Variable("", f"{prefix}_KEY_PASSPHRASE", "Passphrase of the key, if it has one", secret=True),
+        *(Variable("", f"{api.prefix}_{end}", f"PEM file: {what}") for end, what in files.items()),
+        Variable("", f"{api.prefix}_KEY_PASSPHRASE", "Passphrase of the key, if it has one", secret=True),
     )
 
 

@@ -149,7 +149,8 @@ def _following(
     """Return the request for the next page; None after the last one."""
     rules = request.operation.pages
     given = request.given.copy()
-    query = dict(given.get("query", {}))
+    whole: object = given.get("body") if "in" in rules else given.get("query")
+    query = dict(cast("Mapping[str, object]", whole or {}))
     if "link" in rules or "next" in rules:
         url = _linked(headers) if "link" in rules else _member(value, rules["next"])
         if not isinstance(url, str) or not url:
@@ -158,6 +159,8 @@ def _following(
         given["url"] = _joined(address, url)
     elif (changed := _changed(rules, query, value)) is None:
         return None
+    elif "in" in rules:
+        given["body"] = {**query, **changed}
     else:
         given["query"] = {**query, **changed}
     return _Request(request.operation, given)
@@ -175,7 +178,7 @@ def _changed(
     query: Mapping[str, object],
     value: object,
 ) -> dict[str, object] | None:
-    """Return the parameters of the query that lead to the next page."""
+    """Return the parameters that lead to the next page."""
     if "more" in rules and not _member(value, rules["more"]):
         return None
     if "cursor" in rules:

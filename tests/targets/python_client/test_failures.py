@@ -1,5 +1,6 @@
 """Answers that are failures: what docstrings and errors say of them."""
 
+import inspect
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from generator.pipeline import build
 from generator.settings.job import Job
 from tests.targets.python_client.recorder import Answer
+from tests.targets.python_client.shop import answers
 from tests.targets.python_client.team import TEAM
 from tests.targets.python_client.test_team import as_json
 
@@ -76,3 +78,32 @@ def test_the_body_of_an_error_may_be_a_list(client_from: Callable[..., Any], rec
         client.team.rows()
     assert failed.value.json_as(list[dict[str, str]]) == [{"code": "x"}]
     assert failed.value.json_as(dict) is None
+
+
+PROBLEM = {"type": "object", "properties": {"title": {"type": "string"}}}
+
+
+def test_docstrings_name_the_type_of_a_body_and_the_status_of_an_answer(client_from: Callable[..., Any]) -> None:
+    reference = {"$ref": "#/components/schemas/Problem"}
+    listed = answers({"type": "array", "items": reference}, "application/problem+json", "default")
+    responses = {**answers(PROBLEM), **answers(reference, status="404"), **listed}
+    responses["202"] = {"description": "The job has begun"}
+    get = {"operationId": "rows", "tags": ["a"], "responses": responses}
+    parameters = [{"name": "sort", "in": "query", "schema": {"type": "array", "items": {}, "default": ["a", "b"]}}]
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Told", "version": "1"},
+        "servers": [{"url": "http://told.example"}],
+        "paths": {"/rows": {"get": {**get, "parameters": parameters}}},
+        "components": {"schemas": {"Problem": PROBLEM}},
+    }
+    client = client_from(document, "told_by_name").module.Client("http://told.example")
+    told = " ".join(client.a.rows.__doc__.split())
+    assert told.startswith("Call `rows`. `GET /rows`")
+    assert "Body: `types.Problem`." in told
+    assert "Body: `list[types.Problem]`." in told
+    assert "Returns: 202 The job has begun." in told
+    assert 'sort: Default: ["a","b"].' in told
+    names = inspect.getsource(client_from(document, "told_by_name").module._client)
+    assert "TOLD_BY_NAME_CA" in names
+    assert "TOLD_CA" not in names

@@ -29,6 +29,14 @@ def rows(**members: Any) -> dict[str, Any]:
     return {"type": "object", "properties": {"rows": ROWS, **members}}
 
 
+LINK = {"type": "object", "properties": {"href": TEXT}}
+
+
+def searched(body: Any, answer: Any) -> dict[str, Any]:
+    content = {"application/json": {"schema": {"type": "object", "properties": body}}}
+    return {"post": {**operation({}, answer)["get"], "requestBody": {"content": content}}}
+
+
 PATHS = {
     "link": operation({"page": NUMBER}, ROWS, headers={"Link": {"schema": TEXT}}),
     "odata": operation({}, rows(**{"@odata.nextLink": TEXT})),
@@ -39,6 +47,10 @@ PATHS = {
         {"starting_after": NUMBER},
         rows(has_more={"type": "boolean"}, rows={"type": "array", "items": {"type": "object"}}),
     ),
+    "hal": operation({"page": NUMBER}, rows(_links={"type": "object", "properties": {"next": LINK}})),
+    "spring": operation({}, rows(_links={"type": "object", "additionalProperties": LINK})),
+    "search": searched({"cursor": TEXT, "text": TEXT}, rows(next_cursor=TEXT)),
+    "listed": searched({"page": NUMBER}, rows()),
     "told": operation({"from": NUMBER}, ROWS, {"x-pagination": {"offset": "from", "items": ""}}),
     "none": operation({"page": NUMBER}, ROWS, {"x-pagination": False}),
     "single": operation({}, rows(next=NUMBER)),
@@ -53,7 +65,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Any:
     document = {"openapi": "3.1.0", "info": {"title": "Book", "version": "1"}, "servers": [{"url": "http://127.0.0.1"}]}
     paths = {f"/{name}": item for name, item in PATHS.items()}
     for name in PATHS:
-        paths[f"/{name}"]["get"] |= {"operationId": name, "tags": ["book"]}
+        next(iter(paths[f"/{name}"].values())).update(operationId=name, tags=["book"])
     (folder / "book.yaml").write_text(yaml.safe_dump({**document, "paths": paths}))
     api, _, _ = read(Job(str(folder / "book.yaml")))
     return written(api, folder / "made")
@@ -63,8 +75,9 @@ def answer(arrived: Any) -> Any:
     """Answer with two rows, and with the way to the next ones as the path has it."""
     url = urlsplit(arrived.target)
     query = {name: values[0] for name, values in parse_qs(url.query).items()}
+    query |= json.loads(arrived.body or b"{}")
     kind = url.path.removeprefix("/")
-    if kind in ("page", "link"):
+    if kind in ("page", "link", "listed"):
         start = 2 * (int(query.get("page", 1)) - 1)
     else:
         start = int(next((query[n] for n in ("at", "cursor", "offset", "starting_after", "from") if n in query), 0))
@@ -75,6 +88,10 @@ def answer(arrived: Any) -> Any:
         headers["Link"] = f'</first>; title="a, b"; rel="first", <?page={end // 2 + 1}>; rel="next last"'
     body = {
         "odata": {"rows": part, **({} if is_last else {"@odata.nextLink": f"/odata?at={end}"})},
+        "hal": {"rows": part, "_links": {} if is_last else {"next": {"href": f"?at={end}"}}},
+        "spring": {"rows": part, "_links": {} if is_last else {"next": {"href": f"/spring?at={end}"}}},
+        "search": {"rows": part, "next_cursor": None if is_last else str(end)},
+        "listed": {"rows": part},
         "cursor": {"rows": part, "meta": {"next_cursor": "" if is_last else str(end)}},
         "offset": {"rows": part},
         "stripe": {"rows": [{"id": row} for row in part], "has_more": not is_last},
@@ -155,6 +172,16 @@ def test_what_the_caller_passes_begins_the_walk(book: Any, recorder: Any) -> Non
     with book.module.Client(recorder.url) as client:
         pages = book.module.pages(client.book.offset, offset=1, limit=2)
         assert [numbers(page) for page in pages] == [[2, 3], [4, 5], []]
+
+
+def test_the_body_of_a_search_keeps_what_the_caller_asks_for(book: Any, recorder: Any) -> None:
+    recorder.answers = [answer]
+    body = {"text": "x"}
+    with book.module.Client(recorder.url) as client:
+        assert [numbers(page) for page in book.module.pages(client.book.search, body)] == [[1, 2], [3, 4], [5]]
+    sent = [json.loads(arrived.body) for arrived in recorder.requests]
+    assert sent == [{"text": "x"}, {"text": "x", "cursor": "2"}, {"text": "x", "cursor": "4"}]
+    assert body == {"text": "x"}
 
 
 def test_a_page_on_another_server_is_refused(book: Any, recorder: Any) -> None:
