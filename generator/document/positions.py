@@ -15,6 +15,16 @@ _BLANK = re.compile(r"[ \t\n\r]*")
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, strict=False)
 
 
+def as_object(value: Value) -> dict[str, Any]:
+    """Return a value that should be an object; an empty object if it is not one."""
+    return value if isinstance(value, dict) else {}
+
+
+def as_list(value: Value) -> list[Any]:
+    """Return a value that should be a list; an empty list if it is not one."""
+    return value if isinstance(value, list) else []
+
+
 def pointer_of(tokens: Iterable[object]) -> str:
     """Return the JSON Pointer of a path of keys and indices."""
     return "".join(f"/{escape(str(token))}" for token in tokens)

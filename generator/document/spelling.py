@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from .objects import Node, walk
-from .positions import follow
+from .positions import as_list, as_object, follow
 
 _DEEPEST = 40
 _MOST = 200
@@ -46,15 +46,13 @@ def _with_texts(root: Any) -> Iterator[tuple[str, Any]]:
     """Yield the objects that have plain texts, with their kinds: the info object, tags, operations and more."""
     if not isinstance(root, dict):
         return
-    tags = root.get("tags")
-    yield from (("info", root.get("info")), *(("tag", tag) for tag in (tags if isinstance(tags, list) else ())))
+    yield from (("info", root.get("info")), *(("tag", tag) for tag in as_list(root.get("tags"))))
     for node in walk("2" if "swagger" in root else "3", Node("root", root)):
         if node.kind in _TEXTS:
             yield node.kind, node.value
         servers = node.value.get("servers") if node.kind in ("root", "path", "operation") else ()
-        for server in servers if isinstance(servers, list) else ():
-            variables = server.get("variables") if isinstance(server, dict) else None
-            yield from (("variable", one) for one in (variables.values() if isinstance(variables, dict) else ()))
+        for server in map(as_object, as_list(servers)):
+            yield from (("variable", one) for one in as_object(server.get("variables")).values())
 
 
 def _spelled(root: Any, value: Any, text: Any, schema: Any, depth: int = 0) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import takewhile
 from typing import Any, Final, NamedTuple
 
+from ..document.positions import as_object
 from ..model import Check, Json, Schema
 from .traits import by_pattern, is_declared, pairs
 
@@ -77,8 +78,7 @@ def _contains(value: Json, test: Test, _: Schema, fits: Fits) -> bool:
 
 
 def _patterns(value: Json, _: Test, schema: Schema, fits: Fits) -> bool:
-    members = value.items() if isinstance(value, dict) else ()
-    return all(fits(item, part) for name, item in members for part in by_pattern(schema, name))
+    return all(fits(item, part) for name, item in as_object(value).items() for part in by_pattern(schema, name))
 
 
 def _dependent(value: Json, test: Test, _: Schema, fits: Fits) -> bool:

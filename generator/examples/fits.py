@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
+from ..document.positions import as_object
 from ..model import Json, Schema
 from .checks import Fits, failed
 from .expressions import has_format, matches
@@ -138,7 +139,7 @@ def sent_part(value: Json, schema: Schema, schemas: Mapping[str, Schema], *, req
             return [part_of(item, part, depth + 1) for item, part in pairs]
         parts = dict(_parts_of(value, whole)) if isinstance(value, dict) else {}
         unsent = {name for name, part in parts.items() if is_left_out(part, schemas, request=request)}
-        items = value.items() if isinstance(value, dict) else ()
+        items = as_object(value).items()
         return {
             name: part_of(item, parts[name], depth + 1) if name in parts else item
             for name, item in items

@@ -5,6 +5,7 @@ Source: OpenAPI 3.1.1, section 4.8.15 (Encoding Object). A list repeats its name
 
 from collections.abc import Iterator, Mapping
 
+from ..document.positions import as_object
 from ..encode.http import media_types
 from ..encode.prose import sentences
 from ..model import ABSENT, Absent, Api, Encoding, Json, Media, Operation, Parameter, Property, Schema
@@ -36,7 +37,7 @@ def form_parts(
     example = _every_field(media) if choices else _example(media, whole)
     sampler = Sampler(api.schemas, for_request=True)
     if whole.min_properties and not (example or whole.properties):
-        example = _object(sampler.top(whole))
+        example = as_object(sampler.top(whole))
     members = [member for member in _members(whole, example) if sampler.is_wanted(member)]
     sent_names = _usual(operation, choices) if choices else (*example, *operation.first_call)
     chosen = {member.name for member in members if member.required or member.name in sent_names}
@@ -52,7 +53,7 @@ def form_parts(
 def field_choices(operation: Operation, media: Media) -> tuple[FieldChoice, ...]:
     """Return the sets of fields that a parameter chooses from, the usual one first. Most documents have none."""
     chosen = _chosen(operation, media.chosen_by)
-    choices = (FieldChoice(media.chosen_by, one.name, tuple(_object(one.value))) for one in media.examples)
+    choices = (FieldChoice(media.chosen_by, one.name, tuple(as_object(one.value))) for one in media.examples)
     return tuple(sorted(choices, key=lambda choice: choice.value.lower() != chosen)) if media.chosen_by else ()
 
 
@@ -72,7 +73,7 @@ def _chosen(operation: Operation, name: str) -> str:
 def _every_field(media: Media) -> dict[str, Json]:
     fields: dict[str, Json] = {}
     for example in media.examples:
-        fields = {**fields, **{name: value for name, value in _object(example.value).items() if name not in fields}}
+        fields = {**fields, **{name: value for name, value in as_object(example.value).items() if name not in fields}}
     return fields
 
 
@@ -82,10 +83,6 @@ def _offered(value: SampleValue, choices: tuple[FieldChoice, ...]) -> SampleValu
         return value
     which = "" if len(containing) == len(choices) else f"For {', '.join(choice.value for choice in containing)}."
     return value._replace(offered=True, meaning=sentences(value.meaning, which))
-
-
-def _object(value: Json) -> dict[str, Json]:
-    return value if isinstance(value, dict) else {}
 
 
 def object_schema(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:

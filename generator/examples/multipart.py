@@ -6,6 +6,7 @@ Source: RFC 2046, section 5.1. Its parts have no names; they stand in the order 
 import re
 from itertools import chain, repeat
 
+from ..document.positions import as_list
 from ..model import ITEM, Api, Encoding, Media, Operation, Property, Schema, position
 from .forms import form_parts
 from .media import essence
@@ -44,8 +45,7 @@ def multipart_sample(api: Api, operation: Operation, media: Media, whole: Schema
 def _by_position(api: Api, media: Media, whole: Schema) -> Media:
     """Return a media type whose schema is a list as one with a member for each item of its sample."""
     schema = media.schema._replace(example=media.example) if isinstance(media.example, list) else media.schema
-    sample = sampled(schema, api.schemas).value
-    values = sample if isinstance(sample, list) else []
+    values = as_list(sampled(schema, api.schemas).value)
     members, encoding = [], {}
     schemas = chain(whole.prefix_items, repeat(whole.items or Schema()))
     for number, (value, part) in enumerate(zip(values, schemas, strict=False)):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import ClassVar, Final
 
+from ..document.positions import as_object
 from ..model import ABSENT, Absent, Json, Property, Schema
 from . import scalars
 from .checks import DEPENDENT, Fits, Test, failed, unevaluated
@@ -75,7 +76,7 @@ class Remedies:
                 yield from self._without(name)
 
     def _patterns(self, value: Json, _: Test) -> Iterator[Schema]:
-        for name, item in value.items() if isinstance(value, dict) else ():
+        for name, item in as_object(value).items():
             for part in by_pattern(self._schema, name):
                 if not self._fits(item, part):
                     yield from self._with(_member(name, part)) if isinstance(part, Schema) else self._without(name)

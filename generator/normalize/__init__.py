@@ -4,6 +4,7 @@ In: a valid `Document`. Out: an `Api`. It must not know which targets exist.
 """
 
 from ..document.load import Document
+from ..document.positions import as_object
 from ..errors import Diagnostic, PrerequestError
 from ..model import Api, Variable
 from ..settings.profile import Profile
@@ -27,8 +28,7 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
     """
     reader = Reader(document)
     schemas = Schemas(reader)
-    info = reader.root.get("info")
-    info_object = info if isinstance(info, dict) else {}
+    info = as_object(reader.root.get("info"))
     addresses = servers(reader)
     inputs = ParameterReader(reader, schemas, profile)
     own_servers = OwnServers(reader, profile, addresses)
@@ -42,9 +42,9 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
     about = connection_profiles[0].description if len(connection_profiles) == 1 and not profile.connections else ""
     api = Api(
         id=profile.id,
-        title=text(info_object, "title") or profile.id,
-        version=text(info_object, "version"),
-        description="\n\n".join(filter(None, (text(info_object, "description"), incoming(reader, operations)))),
+        title=text(info, "title") or profile.id,
+        version=text(info, "version"),
+        description="\n\n".join(filter(None, (text(info, "description"), incoming(reader, operations)))),
         base_url=Variable("baseUrl", profile.base_env, "base address", about, connection_profiles[0].base_url),
         servers=addresses,
         connections=connection_profiles,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from itertools import chain, count
 from typing import Literal, cast
 
+from ..document.positions import as_object
 from ..encode import http
 from ..model import Credential, Grant, JsonObject, Variable
 from ..naming.names import identifier
@@ -103,7 +104,6 @@ def _grants(node: JsonObject) -> list[Grant]:
 
 
 def _grant(name: str, node: JsonObject) -> Grant:
-    scopes = node.get("scopes")
-    listed = scopes.items() if isinstance(scopes, dict) else ()
+    scopes = as_object(node.get("scopes")).items()
     authorization, token, refresh = (text(node, key) for key in ("authorizationUrl", "tokenUrl", "refreshUrl"))
-    return Grant(name, authorization, token, refresh, tuple((scope, str(meaning or "")) for scope, meaning in listed))
+    return Grant(name, authorization, token, refresh, tuple((scope, str(meaning or "")) for scope, meaning in scopes))

@@ -1,8 +1,8 @@
 """The encodings of the parts of a body: by the name of a field, or by position (OpenAPI 3.2.0, "Media Type Object")."""
 
 from collections.abc import Mapping
-from typing import Any
 
+from ..document.positions import as_list, as_object
 from ..examples.media import essence
 from ..model import ITEM, Encoding, JsonObject, Media, Schema, position
 from .reader import Reader, text
@@ -10,10 +10,9 @@ from .reader import Reader, text
 
 def encodings(media: JsonObject, reader: Reader, at: str) -> Mapping[str, Encoding]:
     """Return the encoding of each field of a form, or of each part of a multipart body without names."""
-    fields, first, further = media.get("encoding"), media.get("prefixEncoding"), media.get("itemEncoding")
-    nodes: dict[str, Any] = dict(fields) if isinstance(fields, dict) else {}
-    nodes |= {position(number): node for number, node in enumerate(first)} if isinstance(first, list) else {}
-    nodes |= {ITEM: further} if further else {}
+    numbered = enumerate(as_list(media.get("prefixEncoding")))
+    nodes = {**as_object(media.get("encoding")), **{position(number): node for number, node in numbered}}
+    nodes |= {ITEM: media["itemEncoding"]} if media.get("itemEncoding") else {}
     return {name: _encoding(node, reader, at) for name, node in nodes.items() if isinstance(node, dict)}
 
 

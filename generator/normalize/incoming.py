@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..document.positions import escape
+from ..document.positions import as_list, as_object, escape
 from ..model import ITEM, JsonObject, Operation, position
 from .reader import Reader, text
 
@@ -54,14 +54,10 @@ def _links(reader: Reader, operations: tuple[Operation, ...]) -> list[tuple[str,
     """Return the links of all answers: the operation with the name of the link, and the pointer."""
     listed = []
     for operation in operations:
-        node = reader.lookup(operation.origin)
-        declared = node.get("responses") if isinstance(node, dict) else None
-        for status, written in declared.items() if isinstance(declared, dict) else ():
+        declared = as_object(reader.lookup(operation.origin)).get("responses")
+        for status, written in as_object(declared).items():
             answer, at = reader.resolve(written, f"{operation.origin}/responses/{escape(status)}")
-            names = answer.get("links")
-            listed += (
-                [(f"{name} of {operation.id}", f"{at}/links") for name in names] if isinstance(names, dict) else []
-            )
+            listed += [(f"{name} of {operation.id}", f"{at}/links") for name in as_object(answer.get("links"))]
     return listed
 
 
@@ -73,8 +69,7 @@ def _part_headers(reader: Reader, operations: tuple[Operation, ...]) -> Iterator
     for operation in operations:
         node = reader.lookup(operation.origin)
         body, at = reader.resolve(node.get("requestBody"), f"{operation.origin}/requestBody")
-        content = body.get("content")
-        for media_type, written in content.items() if isinstance(content, dict) else ():
+        for media_type, written in as_object(body.get("content")).items():
             if media_type.lower().startswith("multipart/"):
                 media = reader.resolve(written, f"{at}/content/{escape(media_type)}")
                 for field, name, pointer in _encoded_headers(*media):
@@ -83,13 +78,11 @@ def _part_headers(reader: Reader, operations: tuple[Operation, ...]) -> Iterator
 
 def _encoded_headers(media: JsonObject, at: str) -> Iterator[tuple[str, str, str]]:
     """Yield the headers in the encoding of a media type: the field, the name and the pointer."""
-    fields, first = media.get("encoding"), media.get("prefixEncoding")
-    parts = [(key, part, f"encoding/{escape(key)}") for key, part in fields.items()] if isinstance(fields, dict) else []
-    numbered = enumerate(first) if isinstance(first, list) else ()
+    fields, numbered = as_object(media.get("encoding")), enumerate(as_list(media.get("prefixEncoding")))
+    parts = [(key, part, f"encoding/{escape(key)}") for key, part in fields.items()]
     parts += [(position(number), part, f"prefixEncoding/{number}") for number, part in numbered]
     for field, part, pointer in (*parts, (ITEM, media.get("itemEncoding"), "itemEncoding")):
-        headers = part.get("headers") if isinstance(part, dict) else None
-        for name in headers if isinstance(headers, dict) else ():
+        for name in as_object(as_object(part).get("headers")):
             if name.lower() != "content-type":
                 yield field, name, f"{at}/{pointer}/headers/{escape(name)}"
 
@@ -99,9 +92,7 @@ def _callbacks(reader: Reader, operations: tuple[Operation, ...]) -> list[tuple[
     listed = []
     for operation in operations:
         node = reader.lookup(operation.origin)
-        declared = node.get("callbacks") if isinstance(node, dict) else None
-        owner = text(node, "operationId") or operation.id
-        names = declared if isinstance(declared, dict) else ()
+        owner, names = text(node, "operationId") or operation.id, as_object(node.get("callbacks"))
         listed += [(f"{name} of {owner}", f"{operation.origin}/callbacks") for name in names]
     return listed
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..document.objects import METHODS
-from ..document.positions import escape
+from ..document.positions import as_object, escape
 from ..encode import http
 from ..model import (
     ABSENT,
@@ -104,8 +104,7 @@ class Operations:
             self.reader.note("W213", about, "/paths", "a readable operationId is kept; `prerequest list` shows all")
 
     def _written(self) -> Iterator[DeclaredOperation]:
-        paths = self.reader.root.get("paths")
-        for path, node in paths.items() if isinstance(paths, dict) else ():
+        for path, node in as_object(self.reader.root.get("paths")).items():
             if not path.startswith("/") or not isinstance(node, dict):
                 continue
             item, item_at = self.reader.resolve(node, f"/paths/{escape(path)}")
@@ -119,8 +118,7 @@ class Operations:
         for key in METHODS:
             if isinstance(item.get(key), dict):
                 yield key.upper(), item[key], f"{at}/{key}"
-        more = item.get("additionalOperations")
-        for key, node in more.items() if isinstance(more, dict) else ():
+        for key, node in as_object(item.get("additionalOperations")).items():
             pointer = f"{at}/additionalOperations/{escape(key)}"
             try:
                 yield http.method(key), node, pointer

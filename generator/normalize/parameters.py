@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, cast
 
-from ..document.positions import escape
+from ..document.positions import as_list, as_object, escape
 from ..encode import http
 from ..examples.credentials import cleaned, is_credential, is_session, without_values
 from ..examples.media import FORM, concrete, essence, is_written, preferred
@@ -86,7 +86,7 @@ class ParameterReader:
         """Return the representations of a `content` object, in the order of the document."""
         return tuple(
             self._media(name, *self._reader.resolve(node, f"{at}/{escape(name)}"))
-            for name, node in (content.items() if isinstance(content, dict) else ())
+            for name, node in as_object(content).items()
         )
 
     def media_type(self, name: str, at: str) -> str:
@@ -106,10 +106,9 @@ class ParameterReader:
 
     def headers(self, node: JsonObject, at: str) -> tuple[Parameter, ...]:
         """Return the headers of an answer. Those that HTTP forbids are left out: they are never sent."""
-        declared = node.get("headers")
         return tuple(
             self._header(name, *self._reader.resolve(written, f"{at}/headers/{escape(name)}"))
-            for name, written in (declared.items() if isinstance(declared, dict) else ())
+            for name, written in as_object(node.get("headers")).items()
             if _can_be_sent(name) and name.lower() != "content-type"
         )
 
@@ -127,8 +126,7 @@ class ParameterReader:
         return next((example.value for example in self._examples(node)), ABSENT)
 
     def _examples(self, node: JsonObject) -> Iterator[Example]:
-        examples = node.get("examples")
-        for name, written in examples.items() if isinstance(examples, dict) else ():
+        for name, written in as_object(node.get("examples")).items():
             example, _ = self._reader.resolve(written, "")
             # The serialised form of a parameter has its name and its escapes.
             keys = _VALUES[:2] if "in" in node else _VALUES
@@ -139,9 +137,8 @@ class ParameterReader:
                 self._reader.unread[name] = None
 
     def _written(self, owner: JsonObject, at: str) -> list[tuple[JsonObject, str]]:
-        nodes = owner.get("parameters")
-        listed = nodes if isinstance(nodes, list) else []
-        return [self._reader.resolve(node, f"{at}/parameters/{index}") for index, node in enumerate(listed)]
+        nodes = enumerate(as_list(owner.get("parameters")))
+        return [self._reader.resolve(node, f"{at}/parameters/{index}") for index, node in nodes]
 
     def _parameter(self, node: JsonObject, at: str) -> Parameter | None:
         if at not in self._known:
@@ -277,8 +274,7 @@ def _key(parameter: Parameter) -> str:
 
 def _old_example(node: JsonObject, media_type: str) -> Json | Absent:
     """Return the example of a body of Swagger 2.0, from the extensions that tools have for it."""
-    by_type = node.get("x-examples")
-    written = {"default": node.get("x-example", ABSENT), **(by_type if isinstance(by_type, dict) else {})}
+    written = {"default": node.get("x-example", ABSENT), **as_object(node.get("x-examples"))}
     value = written.get(media_type, written["default"])
     return value if isinstance(value, Absent) else cleaned(value)
 

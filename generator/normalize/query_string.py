@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from ..document.positions import as_object
 from ..encode.http import media_types
 from ..examples.media import FORM, essence, is_json
 from ..examples.styles import form_fields
@@ -22,7 +23,7 @@ def query_parameters(node: JsonObject, media: Media, at: str, resolve: Resolve) 
         yield _whole(node, media, at)
         return
     example = form_fields(media.example) if isinstance(media.example, str) else media.example
-    values = example if isinstance(example, dict) else {}
+    values = as_object(example)
     members = _members(media.schema, resolve)
     for name in dict.fromkeys((*members, *values)):
         member = members.get(name, Property(name, Schema()))

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..document.load import Document
-from ..document.positions import resolve, tokens_of
+from ..document.positions import as_list, as_object, resolve, tokens_of
 from ..errors import Diagnostic
 from ..model import JsonObject
 
@@ -15,7 +15,7 @@ REPAIR = "correct it, or patch it with --overlay if the document is not yours"
 
 def strings(value: object) -> list[str]:
     """Return the texts of a list; nothing if the value is not a list."""
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+    return [item for item in as_list(value) if isinstance(item, str)]
 
 
 def text(node: JsonObject, key: str) -> str:
@@ -93,5 +93,5 @@ class Reader:
             siblings = {**{key: value for key, value in node.items() if key != "$ref"}, **siblings}
             pointer = unquote(node["$ref"][1:])
             node = self.lookup(pointer)
-        target = node if isinstance(node, dict) else {}
+        target = as_object(node)
         return ({**target, **siblings} if siblings else target), pointer

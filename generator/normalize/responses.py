@@ -1,6 +1,6 @@
 """Reads the answers of operations, of Swagger 2.0 and of OpenAPI 3.x."""
 
-from ..document.positions import escape
+from ..document.positions import as_object, escape
 from ..encode import http
 from ..examples.credentials import cleaned
 from ..model import ABSENT, JsonObject, Media, Response
@@ -13,9 +13,8 @@ def responses(
     reader: Reader, schemas: Schemas, inputs: ParameterReader, operation: JsonObject, at: str
 ) -> tuple[Response, ...]:
     """Return the declared answers of an operation in the document's order."""
-    declared = operation.get("responses")
     answers = []
-    for status, written in declared.items() if isinstance(declared, dict) else ():
+    for status, written in as_object(operation.get("responses")).items():
         if status.startswith("x-"):
             continue
         node, pointer = reader.resolve(written, f"{at}/responses/{escape(status)}")
@@ -31,8 +30,7 @@ def responses(
 def _old_media(
     schemas: Schemas, inputs: ParameterReader, operation: JsonObject, node: JsonObject, at: str
 ) -> tuple[Media, ...]:
-    examples = node.get("examples")
-    samples = {name: cleaned(value) for name, value in examples.items()} if isinstance(examples, dict) else {}
+    samples = {name: cleaned(value) for name, value in as_object(node.get("examples")).items()}
     schema = schemas.read(node.get("schema"), f"{at}/schema")
     # Without a schema, only an example tells the type. Authors write other names there, too.
     example_types = [name for name in samples if http.media_types(name) == [name]]

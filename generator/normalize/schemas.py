@@ -5,7 +5,7 @@ from types import UnionType
 from typing import Any, ClassVar
 from urllib.parse import unquote
 
-from ..document.positions import escape, tokens_of
+from ..document.positions import as_list, as_object, escape, tokens_of
 from ..examples.credentials import cleaned, is_credential, without_values
 from ..examples.fits import is_same
 from ..model import ABSENT, Absent, Check, Discriminator, Json, JsonObject, Property, Schema, Xml
@@ -55,8 +55,8 @@ class Schemas:
         for section in _SECTIONS:
             node: Any = reader.root
             for step in section.strip("/").split("/"):
-                node = node.get(step) if isinstance(node, dict) else None
-            for name in node if isinstance(node, dict) else ():
+                node = as_object(node).get(step)
+            for name in as_object(node):
                 self._name(section + escape(name))
 
     def named_in_document(self) -> list[str]:
@@ -123,19 +123,13 @@ class Schemas:
         return value if isinstance(value, bool) else self._items(node, key, pointer)
 
     def _list(self, node: JsonObject, key: str, pointer: str) -> tuple[Schema, ...]:
-        value = node[key]
-        if not isinstance(value, list):
-            return ()
-        return tuple(self.read(item, f"{pointer}/{key}/{index}") for index, item in enumerate(value))
+        return tuple(self.read(item, f"{pointer}/{key}/{index}") for index, item in enumerate(as_list(node[key])))
 
     def _properties(self, node: JsonObject, key: str, pointer: str) -> tuple[Property, ...]:
-        value = node[key]
-        if not isinstance(value, dict):
-            return ()
         required = set(strings(node.get("required")))
         return tuple(
             Property(name, self._property(name, item, f"{pointer}/properties/{escape(name)}"), name in required)
-            for name, item in value.items()
+            for name, item in as_object(node[key]).items()
             if item is not False
         )
 
@@ -157,7 +151,7 @@ class Schemas:
             return value if isinstance(value, int) else None
         if key not in _MAPS:
             return value if isinstance(value, bool) else self.read(value, pointer) if isinstance(value, dict) else None
-        entries = value.items() if isinstance(value, dict) else ()
+        entries = as_object(value).items()
         parts = ((name, tuple(strings(part)) if isinstance(part, list) else part) for name, part in entries)
         read = (
             (name, part if isinstance(part, bool | tuple) else self.read(part, f"{pointer}/{escape(name)}"))
@@ -177,8 +171,7 @@ class Schemas:
             return Discriminator(value)
         if not isinstance(value, dict) or not isinstance(value.get("propertyName"), str):
             return None
-        mapping = value.get("mapping")
-        pairs = mapping.items() if isinstance(mapping, dict) else ()
+        pairs = as_object(value.get("mapping")).items()
         return Discriminator(value["propertyName"], tuple((tag, self._target(ref)) for tag, ref in pairs))
 
     def _target(self, ref: object) -> str:
@@ -279,8 +272,7 @@ def _is_nullable(node: JsonObject) -> bool:
 def _enum(node: JsonObject) -> tuple[Json, ...]:
     if "const" in node:
         return (cleaned(node["const"]),)
-    value = node.get("enum")
-    return tuple(map(cleaned, value)) if isinstance(value, list) else ()
+    return tuple(map(cleaned, as_list(node.get("enum"))))
 
 
 def _example(node: JsonObject) -> Json | Absent:

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from itertools import islice, product
 from typing import Any
 
-from ..document.positions import escape, tokens_of
+from ..document.positions import as_list, as_object, escape, tokens_of
 from ..errors import did_you_mean
 from ..model import ConnectionProfile, Credential, JsonObject, Requirement, Signing
 from ..settings.profile import Profile
@@ -27,10 +27,9 @@ class Security:
         self._profile = profile
         section = "/securityDefinitions" if reader.swagger else "/components/securitySchemes"
         owner = reader.root if reader.swagger else reader.root.get("components", {})
-        declared = owner.get(section.rsplit("/", 1)[1]) if isinstance(owner, dict) else None
+        declared = as_object(owner).get(section.rsplit("/", 1)[1])
         self._declared = {
-            name: reader.resolve(node, f"{section}/{escape(name)}")
-            for name, node in (declared.items() if isinstance(declared, dict) else ())
+            name: reader.resolve(node, f"{section}/{escape(name)}") for name, node in as_object(declared).items()
         }
         standard = {name: (node, at) for name, (node, at) in self._declared.items() if _EXTENSION not in node}
         self._credentials = Credentials(reader, profile, standard)
@@ -58,7 +57,7 @@ class Security:
         pointer = f"{at}/security" if is_declared else "/security"
         alternatives = [
             requirement
-            for index, node in enumerate(written if isinstance(written, list) else ())
+            for index, node in enumerate(as_list(written))
             if isinstance(node, dict)
             for requirement in self._requirements(node, f"{pointer}/{index}")
         ]

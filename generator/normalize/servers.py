@@ -4,7 +4,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, urljoin
 
-from ..document.positions import escape
+from ..document.positions import as_list, as_object, escape
 from ..encode import http
 from ..examples.credentials import cleaned, is_credential
 from ..model import PATH_PART, PLACEHOLDER, JsonObject, Server, ServerVariable
@@ -28,7 +28,7 @@ def servers(reader: Reader) -> tuple[Server, ...]:
 
 def servers_at(reader: Reader, nodes: Any, at: str) -> tuple[Server, ...]:
     """Return the servers of a `servers` list (of the document, a path item or an operation)."""
-    written = enumerate(nodes if isinstance(nodes, list) else ())
+    written = enumerate(as_list(nodes))
     read = [_server(reader, node, f"{at}/{index}") for index, node in written if isinstance(node, dict)]
     listed = tuple(server for server in read if server is not None)
     if len({server.query for server in listed}) > 1:
@@ -67,7 +67,7 @@ def _variables(node: JsonObject) -> tuple[ServerVariable, ...]:
     declared = node.get("variables")
     return tuple(
         ServerVariable(name, _default(name, value), tuple(strings(value.get("enum"))), text(value, "description"))
-        for name, value in (declared.items() if isinstance(declared, dict) else ())
+        for name, value in as_object(declared).items()
         if isinstance(value, dict)
     )
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
+from ..document.positions import as_list, as_object
 from ..model import Folder, JsonObject
 from ..naming.names import folder_id
 from .reader import strings, text
@@ -14,8 +15,7 @@ class Tags:
 
     def __init__(self, root: JsonObject, used: Iterable[str], *, ascii_only: bool = False) -> None:
         self._id = partial(folder_id, ascii_only=ascii_only)
-        declared = root.get("tags")
-        nodes = [node for node in declared if isinstance(node, dict)] if isinstance(declared, list) else []
+        nodes = [node for node in as_list(root.get("tags")) if isinstance(node, dict)]
         self._declared: dict[str, JsonObject] = {text(node, "name"): node for node in nodes}
         self._groups = _groups(root.get("x-tagGroups"))
         self._order = {name: at for at, name in enumerate(dict.fromkeys([*self._groups, *self._declared, *used]))}
@@ -94,7 +94,7 @@ def _ancestors(folder: Folder) -> Iterator[Folder]:
 def _groups(written: object) -> Mapping[str, str]:
     """Return the group of each tag that `x-tagGroups` names: the first one that names it."""
     groups: dict[str, str] = {}
-    for group in written if isinstance(written, list) else ():
-        for tag in strings(group.get("tags")) if isinstance(group, dict) else ():
+    for group in map(as_object, as_list(written)):
+        for tag in strings(group.get("tags")):
             groups.setdefault(tag, text(group, "name"))
     return groups

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from ..document.load import Document
 from ..document.objects import Node, children
-from ..document.positions import Value, follow
+from ..document.positions import Value, as_list, follow
 from ..errors import Diagnostic
 from ..model import PLACEHOLDER, plain_template
 
@@ -55,8 +55,7 @@ def _check_path(document: Document, path: Node) -> Iterator[Diagnostic]:
 
 
 def _parameters(document: Document, node: Node) -> list[tuple[Value, Value]]:
-    items = node.value.get("parameters")
-    targets = [follow(document.root, item) for item in items] if isinstance(items, list) else []
+    targets = [follow(document.root, item) for item in as_list(node.value.get("parameters"))]
     return [(item.get("name"), item.get("in")) if isinstance(item, dict) else (None, None) for item in targets]
 
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from ..document.files import RefusedReferenceError
 from ..document.load import Document
 from ..document.objects import Node, walk
-from ..document.positions import Value, escape, pointer_of, resolve, tokens_of
+from ..document.positions import Value, as_object, escape, pointer_of, resolve, tokens_of
 from ..errors import Diagnostic
 from .operations import check_operations
 from .structure import MOST
@@ -91,8 +91,7 @@ def _mapping_faults(document: Document, everything: list[Node]) -> Iterator[tupl
     """Yield the entries of discriminators that lead to no schema. A plain name is that of a component."""
     for node in everything:
         discriminator = node.value.get("discriminator") if node.kind == "schema" else None
-        mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
-        for name, target in mapping.items() if isinstance(mapping, dict) else ():
+        for name, target in as_object(as_object(discriminator).get("mapping")).items():
             member = MAPPING + pointer_of([name])
             if not isinstance(target, str):
                 continue

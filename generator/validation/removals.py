@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from ..document.objects import Node
-from ..document.positions import Tokens, Value, resolve
+from ..document.positions import Tokens, Value, as_list, as_object, resolve
 from ..errors import Diagnostic
 from .wording import REPEATED, TEXT_EXPECTED
 
@@ -155,18 +155,13 @@ def _required_schemes(node: Value) -> set[str]:
         return set().union(*map(_required_schemes, node))
     if not isinstance(node, dict):
         return set()
-    requirements = node.get("security")
-    names = (
-        {name for requirement in requirements if isinstance(requirement, dict) for name in requirement}
-        if isinstance(requirements, list)
-        else set()
-    )
+    names = {name for requirement in as_list(node.get("security")) for name in as_object(requirement)}
     return names.union(*(_required_schemes(value) for value in node.values()))
 
 
 def _info(written: Value) -> dict[str, Value]:
     """Return the usable members of `info`: its texts; title and version are always there."""
-    info = written if isinstance(written, dict) else {}
+    info = as_object(written)
     used: dict[str, Value] = {"title": "", "version": ""}
     for key in ("title", "version", "description"):
         value = info.get(key)

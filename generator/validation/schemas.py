@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ..document.load import Document
 from ..document.objects import Node
-from ..document.positions import Value, arrive, pointer_of, tokens_of
+from ..document.positions import Value, arrive, as_list, as_object, pointer_of, tokens_of
 from ..errors import Diagnostic
 from .defaults import DefaultCheck
 from .metaschema import BASE_DIALECT, dialect_validator
@@ -94,8 +94,7 @@ def _parts(element: Node) -> Iterator[Node]:
     """Yield the parts of a schema that openapi-spec-validator visits."""
     node = element.value
     for name in _LISTS:
-        parts = node.get(name)
-        for index, part in enumerate(parts if isinstance(parts, list) else ()):
+        for index, part in enumerate(as_list(node.get(name))):
             yield Node("schema", part, element, (name, str(index)))
     for name in _SINGLES:
         if name in node:
@@ -106,8 +105,7 @@ def _parts(element: Node) -> Iterator[Node]:
 
 def _properties(node: dict[str, Value]) -> dict[str, Value]:
     """Return the properties of a schema; in an unknown dialect they may have any form."""
-    properties = node.get("properties")
-    return properties if isinstance(properties, dict) else {}
+    return as_object(node.get("properties"))
 
 
 def _check_required(document: Document, element: Node, seen: set[int]) -> Iterator[Diagnostic]:
@@ -120,7 +118,6 @@ def _check_required(document: Document, element: Node, seen: set[int]) -> Iterat
     for part in _parts(schema):
         if part.keys[0] == "allOf":
             defined.update(name for inner in _visit(document, part, below) for name in _properties(inner.value))
-    required = node.get("required")
-    for name in sorted(set(required if isinstance(required, list) else ()) - defined):
+    for name in sorted(set(as_list(node.get("required"))) - defined):
         message = f"the property {name} is required, but neither this schema nor its parts define it"
         yield document.diagnostic("E209", message, schema.pointer + "/required", "define it, or correct the name")

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from ..document.load import Document
 from ..document.objects import Node, children
-from ..document.positions import Tokens
+from ..document.positions import Tokens, as_object
 from ..errors import Diagnostic
 from .references import target_of
 from .removals import SPARE, Removal, innermost
@@ -24,9 +24,7 @@ def sent_objects(document: Document) -> set[int]:
     """Return the ids (`id()`) of all objects that requests are made of, also by references."""
     sent_ids: set[int] = set()
     paths = document.root.get("paths")
-    stack = [
-        Node("path", item) for item in (paths.values() if isinstance(paths, dict) else ()) if isinstance(item, dict)
-    ]
+    stack = [Node("path", item) for item in as_object(paths).values() if isinstance(item, dict)]
     while stack:
         node = stack.pop()
         if id(node.value) in sent_ids or node.kind in _ANSWERS:

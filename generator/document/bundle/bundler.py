@@ -18,7 +18,7 @@ from urllib.parse import quote
 from ...settings.limits import Limits
 from ..files import LoadedFile, ReferencedFiles, RefusedReferenceError
 from ..objects import Node, rebuilt
-from ..positions import Tokens, Value, pointer_of, resolve
+from ..positions import Tokens, Value, as_object, pointer_of, resolve
 from ..source import SourcePart
 from .component_names import ComponentNames, ComponentTarget
 from .cycles import Containment
@@ -236,4 +236,4 @@ def planted(root: dict[str, Value], at: Tokens, value: Value) -> dict[str, Value
     """
     key, *keys = at
     below = root.get(key)
-    return {**root, key: planted(below if isinstance(below, dict) else {}, tuple(keys), value) if keys else value}
+    return {**root, key: planted(as_object(below), tuple(keys), value) if keys else value}

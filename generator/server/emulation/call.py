@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...document.positions import as_list
 from ...model import Operation
 
 Table = Mapping[str, Any]
@@ -50,4 +51,4 @@ def members(value: object) -> dict[str, Any]:
 
 def objects(value: object) -> list[dict[str, Any]]:
     """Return the objects in a list of a body; none if the client sent another value."""
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return [one for one in as_list(value) if isinstance(one, dict)]
