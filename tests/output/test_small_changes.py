@@ -1,6 +1,7 @@
 """A small change of a big document is a small change of what is generated, counted in lines as git counts them."""
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -17,7 +18,10 @@ pytestmark = pytest.mark.xdist_group("diffs")
 SPEC = ROOT / "specs/qlik-qrs"
 TARGETS = ("curl", "docs", "postman", "python_client", "python_snippet")
 PAGE = "docs/index.html"
-COLLECTION = "postman/qrs-app.postman_collection.json"
+# The collection of the whole document is too large for one file.
+COLLECTIONS = {"part": "postman/qrs.postman_collection.json", "whole": "postman/qrs-app.postman_collection.json"}
+# The paths of other resources than these.
+OTHERS = re.compile(r"^  /(?!app|stream|tag)[^:\n]*:\n    \$ref: .*\n", re.MULTILINE)
 COUNTS = 3  # lines of the page that tell how many operations there are
 FULL = "    operationId: list_apps_full\n"
 PARAMETER = "      - {name: newest, in: query, description: Only new ones., schema: {type: boolean}}\n"
@@ -58,11 +62,20 @@ def changes(before: Any, after: Any) -> Any:
     return lines
 
 
+@pytest.fixture(scope="module", params=["part", pytest.param("whole", marks=pytest.mark.slow)])
+def size(request: pytest.FixtureRequest) -> Any:
+    """How much of the document: some resources of 28, or all of them."""
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def document(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def document(size: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("spec")
     shutil.copytree(SPEC, folder, dirs_exist_ok=True)
-    return (folder / "openapi.yaml").rename(folder / "qrs.yaml")
+    path = (folder / "openapi.yaml").rename(folder / "qrs.yaml")
+    if size == "part":
+        path.write_text(OTHERS.sub("", path.read_text()))
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -91,28 +104,27 @@ def test_no_change_is_no_line(document: Any, before: Any, edit: Callable[..., An
     assert not plan(before, build(Job(str(document), api="none", targets=TARGETS)).files).operations
 
 
-@pytest.mark.slow
-def test_one_parameter(document: Any, before: Any, edit: Callable[..., Any], tmp_path: Path) -> None:
+def test_one_parameter(document: Any, before: Any, edit: Callable[..., Any], tmp_path: Path, size: str) -> None:
     operation = (document.parent / "resources/app.yaml").read_text().partition(FULL)[2].partition("\n\n")[0]
     edit("resources/app.yaml", operation, operation.replace("    parameters:\n", f"    parameters:\n{PARAMETER}"))
     counted = changes(before, generate(document, tmp_path / "after"))
     assert set(counted) == {
-        COLLECTION,
+        COLLECTIONS[size],
         PAGE,
         "curl/app/list_apps_full.sh",
         "python_client/qrs_client/resources/app.py",
         "python_snippet/app/list_apps_full.py",
     }
-    assert sum(counted.pop(COLLECTION)) < 15
+    assert sum(counted.pop(COLLECTIONS[size])) < 15
     assert max(map(sum, counted.values())) < 25
 
 
-def test_one_operation(document: Any, before: Any, edit: Callable[..., Any], tmp_path: Path) -> None:
+def test_one_operation(document: Any, before: Any, edit: Callable[..., Any], tmp_path: Path, size: str) -> None:
     edit("resources/app.yaml", "/app/full:\n", f"{OPERATION}\n/app/full:\n")
     edit("qrs.yaml", "  /app/full:\n", "  /app/newest:\n    $ref: resources/app.yaml#/~1app~1newest\n  /app/full:\n")
     counted = changes(before, generate(document, tmp_path / "after"))
     assert set(counted) == {
-        COLLECTION,
+        COLLECTIONS[size],
         PAGE,
         "curl/app/list_newest_apps.sh",
         "python_client/qrs_client/resources/app.py",
@@ -120,10 +132,10 @@ def test_one_operation(document: Any, before: Any, edit: Callable[..., Any], tmp
     }
     assert counted.pop(PAGE)[1] <= COUNTS
     assert {deleted for _, deleted in counted.values()} == {0}, "no line of another operation changes"
-    items = json.loads((tmp_path / "after" / COLLECTION).read_text())["item"]
+    items = json.loads((tmp_path / "after" / COLLECTIONS[size]).read_text())["item"]
     item = next(request for folder in items for request in folder["item"] if request["name"] == "The newest apps")
     longest = len(json.dumps(item, indent=2).splitlines())
-    assert counted[COLLECTION][0] <= longest
+    assert counted[COLLECTIONS[size]][0] <= longest
     assert counted["python_client/qrs_client/resources/app.py"][0] < 100
 
 
