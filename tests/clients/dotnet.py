@@ -19,14 +19,24 @@ _RUNTIME = {
 }
 
 
+# Programs by what they were compiled from: many tests run the same one with other values.
+_PROGRAMS: dict[tuple[str | bytes, ...], Path] = {}
+
+
 def compiled(sources: Iterable[Path], assembly: Path, *options: str) -> Path:
-    """Compile C# files to a program; skip where there is no compiler."""
+    """Compile C# files to a program, the same ones once; skip where there is no compiler."""
     if shutil.which("mcs") is None or shutil.which("mono") is None:
         pytest.skip("Mono is absent: apt-get install mono-mcs mono-runtime libmono-system-net-http4.0-cil")
+    sources = [*sources]
+    parts = (assembly.name, *options, *(path.read_bytes() for path in sources))
+    if parts in _PROGRAMS and _PROGRAMS[parts].is_file():
+        shutil.copyfile(_PROGRAMS[parts], assembly)
+        return assembly
     flags = ["-nologo", "-langversion:7", "-warnaserror", "-warn:4", "-r:System.Net.Http.dll", *options]
     command = ["mcs", *flags, f"-out:{assembly}", *map(str, sources)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+    _PROGRAMS[parts] = assembly
     return assembly
 
 

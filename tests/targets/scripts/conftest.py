@@ -1,6 +1,7 @@
 """A loopback server that keeps what arrives, hand-made APIs, and a way to run what was generated for them."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -102,8 +103,9 @@ def spy_on(spies: Path, log: Path) -> None:
     """Put programs into a folder that note how they were started and start the real ones."""
     spies.mkdir()
     for name in ("curl", "openssl", "date", "od", "tr"):
-        real = subprocess.run(["/bin/bash", "-c", f"command -v {name}"], capture_output=True, text=True, check=True)
-        (spies / name).write_text(SPY.format(log=log, real=real.stdout.strip()))
+        real = shutil.which(name)
+        assert real
+        (spies / name).write_text(SPY.format(log=log, real=real))
         (spies / name).chmod(0o755)
 
 
