@@ -28,7 +28,7 @@ def compiled(sources: Iterable[Path], assembly: Path, *options: str) -> Path:
     if shutil.which("mcs") is None or shutil.which("mono") is None:
         pytest.skip("Mono is absent: apt-get install mono-mcs mono-runtime libmono-system-net-http4.0-cil")
     sources = [*sources]
-    parts = (assembly.name, *options, *(path.read_bytes() for path in sources))
+    parts: tuple[str | bytes, ...] = (assembly.name, *options, *(path.read_bytes() for path in sources))
     if parts in _PROGRAMS and _PROGRAMS[parts].is_file():
         shutil.copyfile(_PROGRAMS[parts], assembly)
         return assembly

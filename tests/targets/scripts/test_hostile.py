@@ -104,7 +104,7 @@ def test_short_scripts_do_nothing_of_their_own(in_short: Any) -> None:
     assert "SyntaxError" not in errors
     assert not (in_short / "PWNED").exists()
     ruff = Path(sys.executable).with_name("ruff")
-    done = subprocess.run([ruff, "check", "--isolated", in_short], capture_output=True, text=True, check=False)  # type: ignore[assignment]
+    done = subprocess.run([ruff, "check", "--isolated", in_short], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
 
@@ -144,7 +144,7 @@ for script in sys.argv[1:]:
 
 def python_runs(scripts: list[Path], env: dict[str, str], folder: Path) -> tuple[list[str], str]:
     """Run Python scripts; return the exit status of each, and the standard error of all."""
-    command = [sys.executable, "-W", "error", "-c", RUN_EACH, *scripts]
+    command = [sys.executable, "-W", "error", "-c", RUN_EACH, *map(str, scripts)]
     done = subprocess.run(command, env=env, capture_output=True, text=True, cwd=folder, check=False)
     statuses = done.stdout.split()
     assert len(statuses) == len(scripts) == 6, done.stderr
