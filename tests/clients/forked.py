@@ -60,7 +60,7 @@ class ForkingCommand:
 
 def _read_at_start(environment: Mapping[str, str]) -> dict[str, str]:
     """Return what an interpreter reads when it starts: no fork can take that over."""
-    return {name: value for name, value in environment.items() if name.startswith(("PYTHON", "LC_", "LANG", "PATH"))}
+    return {name: value for name, value in environment.items() if name.startswith(("PYTHON", "LC_", "LANG"))}
 
 
 def serve() -> None:

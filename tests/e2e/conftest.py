@@ -110,19 +110,19 @@ def sampled(node: Any, stride: int) -> dict[Any, Any]:
     return {**node, "item": [*folders, *[item for item in node["item"] if "item" not in item][::stride]]}
 
 
-def whole_and_third(counts: Mapping[str, int], *, quick: int) -> list[Any]:
-    """The runs of an engine that takes over a second for a request: a third of the largest API, whole only by hand."""
+def whole_and_sixth(counts: Mapping[str, int], *, quick: int) -> list[Any]:
+    """The runs of an engine that takes over a second for a request: a sixth of the largest API, whole only by hand."""
     runs = []
     for name, count in counts.items():
-        part = "third" if count > 100 else "all"
+        part = "sixth" if count > 100 else "all"
         runs.append(pytest.param(name, part, marks=pytest.mark.slow if count > quick else ()))
-        runs += [pytest.param(name, "all", marks=pytest.mark.full)] if part == "third" else []
+        runs += [pytest.param(name, "all", marks=pytest.mark.full)] if part == "sixth" else []
     return runs
 
 
 def thinned(requests: Iterable[Path], part: str) -> int:
-    """Delete the requests that a part of a run leaves out, and return how many are left: `third` or `all`."""
-    kept = sorted(requests)[:: {"third": 3, "all": 1}[part]]
+    """Delete the requests that a part of a run leaves out, and return how many are left: `sixth` or `all`."""
+    kept = sorted(requests)[:: {"sixth": 6, "all": 1}[part]]
     for path in set(requests) - set(kept):
         path.unlink()
     return len(kept)

@@ -13,14 +13,14 @@ import yaml
 from generator.encode.yaml import dumps
 from generator.pipeline import Job
 from tests.clients.engines import bruno
-from tests.e2e.conftest import called, generated, refused, thinned, upload, verifying, whole_and_third
+from tests.e2e.conftest import called, generated, refused, thinned, upload, verifying, whole_and_sixth
 from tests.e2e.test_values_that_hurt import arrived, document, expected
 from tests.hostile.payloads import VALUES
 
 COUNTS = {"qlm": 31, "qlik-qps": 24, "qlik-qrs": 478}
 SPECS = [pytest.param(name, marks=pytest.mark.slow if count > 20 else ()) for name, count in COUNTS.items()]
 
-RUNS = whole_and_third(COUNTS, quick=20)
+RUNS = whole_and_sixth(COUNTS, quick=20)
 
 
 @pytest.fixture(scope="module")
@@ -82,10 +82,10 @@ def test_a_file_arrives_with_the_type_that_the_api_wants(tmp_path: Path) -> None
 
 
 @pytest.fixture(
-    scope="module", params=[pytest.param(6, id="sample"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+    scope="module", params=[pytest.param(12, id="sample"), pytest.param(1, id="all", marks=pytest.mark.slow)]
 )
 def values(request: pytest.FixtureRequest) -> Any:
-    """Every sixth of the values: Bruno takes a third of a second for a request."""
+    """Every twelfth of the values: Bruno takes a third of a second for a request."""
     return VALUES[:: request.param]
 
 

@@ -11,12 +11,19 @@ from tests.clients.engines import newman, postman_cli
 from tests.e2e.conftest import called, items, refused, run_programs, run_scripts, verifying
 
 SPECS = {"qlm": 31, "qlik-qps": 24, "qlik-qrs": 478}
-STRIDES = [pytest.param(24, id="sample"), pytest.param(1, id="all", marks=pytest.mark.slow)]
 
 
-@pytest.mark.parametrize("stride", STRIDES)
-@pytest.mark.parametrize("spec", SPECS)
+def runs(*sampled: str, largest: int = 1) -> pytest.MarkDecorator:
+    """A few operations of each folder of some specs; then all of each, of the largest one in so many, all by hand."""
+    strides = dict.fromkeys(SPECS, 1) | {"qlik-qrs": largest}
+    cases = [pytest.param(spec, 24, id=f"{spec}-sample") for spec in sampled]
+    cases += [pytest.param(*case, id=f"{case[0]}-all", marks=pytest.mark.slow) for case in strides.items()]
+    cases += [pytest.param("qlik-qrs", 1, id="qlik-qrs-whole", marks=pytest.mark.full)] if largest > 1 else []
+    return pytest.mark.parametrize(("spec", "stride"), cases)
+
+
 class TestAccepted:
+    @runs(*SPECS)
     def test_from_newman(
         self, bundled: Callable[..., Any], tmp_path: Path, spec: Callable[..., Any], stride: Any
     ) -> None:
@@ -29,6 +36,8 @@ class TestAccepted:
             assert refused(server) == []
             assert len(called(server)) == len(server.ledger) == sent == len(output.operations(stride))
 
+    # The program takes four times as long as newman, which sends them all.
+    @runs("qlm", largest=3)
     def test_from_the_postman_cli(
         self, bundled: Callable[..., Any], tmp_path: Path, network: Any, spec: Callable[..., Any], stride: Any
     ) -> None:
@@ -41,9 +50,15 @@ class TestAccepted:
             assert refused(server) == []
             assert len(called(server)) == len(server.ledger) == sent == len(output.operations(stride))
 
-    @pytest.mark.parametrize("kind", ["curl", "python_snippet"])
-    def test_from_scripts(self, bundled: Callable[..., Any], spec: Callable[..., Any], stride: Any, kind: str) -> None:
-        output = bundled(spec)
+    @runs("qlm", "qlik-qrs")
+    def test_from_curl(self, bundled: Callable[..., Any], spec: Callable[..., Any], stride: Any) -> None:
+        self.check_scripts(bundled(spec), "curl", stride)
+
+    @runs("qlm", "qlik-qps")
+    def test_from_python(self, bundled: Callable[..., Any], spec: Callable[..., Any], stride: Any) -> None:
+        self.check_scripts(bundled(spec), "python_snippet", stride)
+
+    def check_scripts(self, output: Any, kind: str, stride: int) -> None:
         operations = output.operations(stride)
         with verifying(output) as server:
             assert run_scripts(output, kind, server, operations) == []
@@ -51,12 +66,10 @@ class TestAccepted:
             assert called(server) == {operation.id for operation in operations}
             assert len(server.ledger) == len(operations)
 
+    @runs("qlm")
     @pytest.mark.parametrize("engine", dotnet.ENGINES)
     def test_from_csharp(self, bundled: Callable[..., Any], spec: Callable[..., Any], stride: Any, engine: Any) -> None:
         output = bundled(spec)
-        # Compiling takes most of the time: where there is a sample of the operations, one spec stands for all.
-        if stride > 1 and spec != "qlm":  # type: ignore[comparison-overlap]
-            pytest.skip("all operations are called by the slow tests")
         operations = output.operations(stride)
         with verifying(output) as server:
             assert run_programs(output, engine, server, operations) == []

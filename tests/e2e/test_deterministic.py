@@ -9,7 +9,7 @@ import pytest
 from tests.cases.test_cases import tree
 
 
-@pytest.mark.parametrize("spec", ["qlm", "qlik-qps"])
+@pytest.mark.parametrize("spec", [pytest.param("qlm", marks=pytest.mark.slow), "qlik-qps"])
 def test_two_runs_are_the_same_bytes(prerequest: Callable[..., Any], tmp_path: Path, spec: str) -> None:
     trees = []
     settings = [("0", "UTC", "C"), ("4711", "Asia/Kathmandu", "tr_TR.UTF-8")]

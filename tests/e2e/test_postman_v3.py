@@ -26,7 +26,7 @@ from tests.e2e.conftest import (
     thinned,
     upload,
     verifying,
-    whole_and_third,
+    whole_and_sixth,
 )
 from tests.e2e.test_contract import SPEC as GOODS
 from tests.targets.postman.test_ways_in import KEY_VALUES, KEYS
@@ -34,7 +34,10 @@ from tests.targets.postman.test_ways_in import SPEC as WAYS
 
 COUNTS = {"qlm": 31, "qlik-qps": 24, "qlik-qrs": 478}
 SPECS = [pytest.param(name, marks=pytest.mark.slow if count > 30 else ()) for name, count in COUNTS.items()]
-RUNS = whole_and_third(COUNTS, quick=30)
+RUNS = [
+    pytest.param("qlik-qps", "sixth"),
+    *whole_and_sixth(COUNTS, quick=0),
+]
 
 _UNSAFE = re.compile(r"[^\w .()+,/-]+")
 _LAST = re.compile(r"[^\w.()]+(?=\.(?:example|request|resources)\b)")
@@ -152,7 +155,10 @@ def whole(output: Any) -> Any:
     return entire
 
 
-@pytest.mark.parametrize(("name", "source"), [("goods", GOODS), ("ways", WAYS)])
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [pytest.param("goods", GOODS, marks=pytest.mark.slow, id="goods"), pytest.param("ways", WAYS, id="ways")],
+)
 def test_rows_and_logins_as_postman_migrates(network: Any, tmp_path: Path, name: str, source: Any) -> None:
     (tmp_path / f"{name}.yaml").write_text(source)
     output = generated(Job(str(tmp_path / f"{name}.yaml"), targets=("postman", "postman_v3")), tmp_path)
@@ -247,6 +253,7 @@ def by_variables(folder: Any) -> Any:
     return values
 
 
+@pytest.mark.slow
 def test_another_login_is_one_row(network: Any, tmp_path: Path) -> None:
     (tmp_path / "keys.yaml").write_text(KEYS)
     output = generated(Job(str(tmp_path / "keys.yaml"), targets=("postman_v3",)), tmp_path)

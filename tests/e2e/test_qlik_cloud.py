@@ -43,6 +43,7 @@ def test_newman(output: Any, tmp_path: Path) -> None:
         check(server)
 
 
+@pytest.mark.slow
 def test_the_postman_cli(output: Any, tmp_path: Path, network: Any) -> None:
     with network.listen() as listener, verifying(output, listener=listener) as server:
         values = {"baseUrl": server.address(output.api), "spacesToken": TOKEN}

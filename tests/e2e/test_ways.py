@@ -28,7 +28,7 @@ WAYS = [
     pytest.param(("qlik-qrs", "header", HEADER), marks=pytest.mark.slow),
     ("qlik-qrs", "jwt", VALUES),
     pytest.param(("qlik-qrs", "session", VALUES), marks=pytest.mark.slow),
-    ("qlik-qps", "certificate", VALUES),
+    pytest.param(("qlik-qps", "certificate", VALUES), marks=pytest.mark.slow),
 ]
 
 
@@ -107,6 +107,7 @@ class TestNeverWithoutItsUser:
                 assert any("Fill in the variable qlikUser" in message for _, message in report.failures)
             assert server.ledger == ()
 
+    @pytest.mark.slow
     def test_the_postman_cli_sends_nothing(
         self, visit: Callable[..., Any], exported: Any, tmp_path: Path, network: Any
     ) -> None:

@@ -24,9 +24,10 @@ class Login(Handler):
             self.send(302, b"", {"Location": "/login"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "message"),
-    [("page", "A web page came"), pytest.param("redirect", "302 leads to /login", marks=pytest.mark.slow)],
+    [("page", "A web page came"), ("redirect", "302 leads to /login")],
 )
 def test_a_login_is_no_success(tmp_path: Path, place: str, message: Any) -> None:
     job = Job("qlik-qrs", targets=("bruno",), selection=Selection(include=("start_task",)))

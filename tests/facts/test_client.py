@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from generator.commands.serve import DEMO, known_values
-from generator.pipeline import Job, read
 from generator.server.app import running
 from generator.server.settings import ServerSettings
+from tests.bundled import bundled_api
 from tests.targets.python_client.conftest import written
 
 ZEROS = "00000000-0000-0000-0000-000000000000"
@@ -23,7 +23,7 @@ USER = {"X-Qlik-User": "UserDirectory=INTERNAL; UserId=sa_api"}
 
 @pytest.fixture(scope="module")
 def api() -> Any:
-    return read(Job("qlik-qrs"))[0]
+    return bundled_api("qlik-qrs")
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from urllib.parse import unquote
 import pytest
 
 from generator.commands.serve import DEMO, known_values
-from generator.pipeline import Job, read
 from generator.server.app import running
 from generator.server.settings import ServerSettings
 from generator.targets import postman
+from tests.bundled import bundled_api
 from tests.clients.engines import Report, newman
 
 ZEROS = "00000000-0000-0000-0000-000000000000"
@@ -67,7 +67,7 @@ class Ran:
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     titles = [title for title, _ in CALLS.values()]
-    whole = read(Job("qlik-qrs"))[0]
+    whole = bundled_api("qlik-qrs")
     chosen = tuple(operation for operation in whole.operations if operation.title in titles)
     collection = postman.collection(whole._replace(operations=chosen))
     folder = tmp_path_factory.mktemp("collection")

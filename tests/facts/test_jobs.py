@@ -19,6 +19,7 @@ from generator.server.app import running
 from generator.server.settings import ServerSettings
 from generator.settings.selection import Selection
 from generator.targets import render
+from tests.bundled import bundled_api
 from tests.pull.conftest import Authority
 
 USER = "UserDirectory=INTERNAL; UserId=sa_api"
@@ -37,7 +38,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def written(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("jobs")
     for name in ("qlik-qrs", "qlik-qps"):
-        api = read(Job(name))[0]
+        api = bundled_api(name)
         for path, file in render(api, ("curl", "python_client")).items():
             target = folder / name / path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +83,7 @@ class Caller:
 
 @pytest.fixture(params=["certificate", pytest.param("jwt", marks=pytest.mark.slow)])
 def caller(request: pytest.FixtureRequest, written: Any, authority: Any) -> Iterator[Any]:
-    apis = [read(Job(name))[0] for name in ("qlik-qrs", "qlik-qps")]
+    apis = [bundled_api(name) for name in ("qlik-qrs", "qlik-qps")]
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=authority.folder / "root.pem")
     tls.load_cert_chain(authority.folder / "server.pem", authority.folder / "server_key.pem")
     tls.verify_mode = ssl.CERT_OPTIONAL

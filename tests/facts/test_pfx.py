@@ -20,6 +20,7 @@ from generator.server.app import running
 from generator.server.settings import ServerSettings
 from generator.settings.selection import Selection
 from generator.targets import postman, render
+from tests.bundled import bundled_api
 from tests.clients import engines
 from tests.pull.conftest import PASSPHRASE, Authority
 
@@ -50,7 +51,7 @@ def server(site: Path) -> Any:
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=site / "root.pem")
     tls.load_cert_chain(site / "server.pem", site / "server_key.pem")
     tls.verify_mode = ssl.CERT_REQUIRED
-    api = read(Job("qlik-qrs"))[0]
+    api = bundled_api("qlik-qrs")
     with running([api], ServerSettings(known_values([api], {})), sample, tls=tls) as started:
         yield f"https://127.0.0.1:{urlsplit(started.url).port}"
 

@@ -18,6 +18,7 @@ from generator.server.settings import ServerSettings
 from generator.settings.selection import Selection
 from generator.targets import postman
 from generator.targets.postman import jobs
+from tests.bundled import bundled_api
 from tests.clients import engines
 from tests.clients.closed_network import closed_network
 from tests.pull.conftest import Authority
@@ -37,7 +38,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @pytest.fixture(scope="module")
 def apis() -> dict[str, Any]:
-    return {name: read(Job(name))[0] for name in ("qlik-qrs", "qlik-qps")}
+    return {name: bundled_api(name) for name in ("qlik-qrs", "qlik-qps")}
 
 
 @pytest.fixture(scope="module")

@@ -16,9 +16,9 @@ import pytest
 from generator import targets
 from generator.commands.serve import known_values
 from generator.output.write import apply, plan
-from generator.pipeline import Job, read
 from generator.server.app import running
 from generator.server.settings import ServerSettings
+from tests.bundled import bundled_api
 from tests.clients.engines import newman
 
 SUFFIX = {"curl": "sh", "python_snippet": "py"}
@@ -30,7 +30,7 @@ SHOPS = {"stripe": "orderNumber", "PayPal": "txn_id", "avangate": "REFNO", "myco
 
 @pytest.fixture(scope="module")
 def api() -> Any:
-    return read(Job("qlm"))[0]
+    return bundled_api("qlm")
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from generator.server.app import running
 from generator.server.settings import ServerSettings
 from generator.settings.selection import Selection
 from generator.targets import render
+from tests.bundled import bundled_api
 
 CLIENT = "from qlik_qps_client import Client\nwith Client() as client: print(client.session.list_sessions())"
 
@@ -23,7 +24,7 @@ CLIENT = "from qlik_qps_client import Client\nwith Client() as client: print(cli
 def test_sessions_are_listed(tmp_path: Path, form: str) -> None:
     chosen = Selection(include=("id:list_sessions",))
     apply(plan(tmp_path / "out", render(read(Job("qlik-qps", chosen))[0], (form,))))
-    api = read(Job("qlik-qps"))[0]
+    api = bundled_api("qlik-qps")
     commands: dict[str, list[Any]] = {
         "curl": ["bash", *tmp_path.glob("out/curl/*/list_sessions.sh")],
         "python_snippet": [sys.executable, *tmp_path.glob("out/python_snippet/*/list_sessions.py")],

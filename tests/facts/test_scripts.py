@@ -18,6 +18,7 @@ from generator.pipeline import Job, read
 from generator.server.app import running
 from generator.server.settings import ServerSettings
 from generator.settings.selection import Selection
+from tests.bundled import bundled_api
 
 SUFFIX = {"curl": "sh", "python_snippet": "py"}
 CALLS = (
@@ -30,7 +31,7 @@ RELOAD, DISABLED = "d693c81f-b52a-48e4-a07c-29d547f6e81d", "a36095ec-82f7-45b1-b
 
 @pytest.fixture(scope="module")
 def api() -> Any:
-    return read(Job("qlik-qrs"))[0]
+    return bundled_api("qlik-qrs")
 
 
 @pytest.fixture(scope="module")

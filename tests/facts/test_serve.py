@@ -16,9 +16,9 @@ import pytest
 
 from generator.commands.serve import DEMO, known_values
 from generator.examples.values import sample
-from generator.pipeline import Job, read
 from generator.server.app import VerifyingServer, running
 from generator.server.settings import ServerSettings
+from tests.bundled import bundled_api
 
 KEY = "abcdefghijklmnop"
 USER = {"X-Qlik-User": "UserDirectory=INTERNAL; UserId=sa_api"}
@@ -67,7 +67,7 @@ class Caller:
 
 @pytest.fixture(scope="module")
 def apis() -> list[Any]:
-    return [read(Job(name))[0] for name in ("qlik-qrs", "qlik-qps")]
+    return [bundled_api(name) for name in ("qlik-qrs", "qlik-qps")]
 
 
 @pytest.fixture

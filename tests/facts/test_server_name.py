@@ -18,6 +18,7 @@ from generator.server.app import running
 from generator.server.settings import ServerSettings
 from generator.settings.selection import Selection
 from generator.targets import render
+from tests.bundled import bundled_api
 from tests.paths import ROOT
 from tests.pull.conftest import Authority
 
@@ -40,7 +41,7 @@ def server(written: Any) -> Any:
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=written / "root.pem")
     tls.load_cert_chain(written / "server.pem", written / "server_key.pem")
     tls.verify_mode = ssl.CERT_OPTIONAL
-    api = read(Job("qlik-qrs"))[0]
+    api = bundled_api("qlik-qrs")
     with running([api], ServerSettings(known_values([api], {})), sample, tls=tls) as started:
         yield started
 

@@ -14,6 +14,7 @@ from generator.server.app import running
 from generator.server.settings import ServerSettings
 from generator.settings.selection import Selection
 from generator.targets import render
+from tests.bundled import bundled_api
 from tests.clients.windows_proxy import windows_proxy
 
 SYNC = """
@@ -46,7 +47,7 @@ def proxy(request: pytest.FixtureRequest, tmp_path: Any, monkeypatch: Any) -> An
     users = tmp_path / "users"
     users.write_text("EXAMPLE:jane:right\n")
     monkeypatch.setenv("NTLM_USER_FILE", str(users))
-    api = read(Job("qlik-qrs"))[0]
+    api = bundled_api("qlik-qrs")
     settings = ServerSettings(known_values([api], {}), as_documented=True)
     with running([api], settings, sample) as server, windows_proxy(server.url, None, request.param) as started:
         yield started

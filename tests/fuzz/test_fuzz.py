@@ -41,7 +41,7 @@ PROPERTIES = {
 
 
 @pytest.mark.parametrize(
-    "examples", [100, pytest.param(MANY // 2, marks=pytest.mark.slow), pytest.param(MANY, marks=pytest.mark.full)]
+    "examples", [50, pytest.param(MANY // 4, marks=pytest.mark.slow), pytest.param(MANY, marks=pytest.mark.full)]
 )
 @pytest.mark.parametrize("name", PROPERTIES)
 def test_fuzz(name: Any, examples: Any) -> None:

@@ -42,7 +42,7 @@ def test_refused(case: Any, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("first", "step"),
-    [pytest.param(0, 12, id="sample"), *(pytest.param(third, 3, marks=pytest.mark.slow) for third in range(3))],
+    [pytest.param(0, 30, id="sample"), *(pytest.param(third, 3, marks=pytest.mark.slow) for third in range(3))],
 )
 def test_safe(tmp_path: Path, first: int, step: int) -> None:
     judge, wrong = judges(tmp_path), []

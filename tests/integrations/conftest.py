@@ -11,13 +11,13 @@ from tests.paths import ROOT
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Any:
+def project(tmp_path: Path, forking_command: Any) -> Any:
     folder = tmp_path / "project"
     (folder / "parts").mkdir(parents=True)
     (folder / "small.yaml").write_text(SPEC)
     (folder / "parts/shared part.yaml").write_text(SHARED)
     (folder / "prerequest.toml").write_text(CONFIG)
-    return Project(folder)
+    return Project(folder, forking_command)
 
 
 @pytest.fixture

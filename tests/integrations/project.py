@@ -21,10 +21,13 @@ CONFIG = '[[jobs]]\nspec = "small.yaml"\ntargets = ["curl"]\n'
 
 
 class Project:
-    """A folder, and commands that run in it with this environment's `bin` first on the path."""
+    """A folder, and commands that run in it with this environment's `bin` first on the path.
 
-    def __init__(self, folder: Any) -> None:
-        self.folder = folder
+    `forking` runs the command `prerequest` itself; where there is none it is started like any other.
+    """
+
+    def __init__(self, folder: Any, forking: Any = None) -> None:
+        self.folder, self.forking = folder, forking
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GITHUB_"))},
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -34,12 +37,17 @@ class Project:
         }
 
     def run(self, *command: Any, status: int = 0, **environment: Any) -> Any:
+        env = {**self.environment, **environment}
+        if command[0] == "prerequest" and self.forking and self.forking.can_run(env):
+            done = self.forking.run([*map(str, command[1:])], self.folder, env, 120)
+            assert done.returncode == status, f"{command} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+            return done.stdout + done.stderr
         # Windows looks for a bare "bash" in its own folder first.
         program = shutil.which(command[0], path=self.environment["PATH"]) or command[0]
         done = subprocess.run(
             [program, *command[1:]],
             cwd=self.folder,
-            env={**self.environment, **environment},
+            env=env,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -28,7 +28,9 @@ def tick() -> None:
     time.sleep(0.05)
 
 
-@pytest.mark.parametrize(("file", "tool"), [("Makefile", "make"), ("build.ninja", "ninja")])
+@pytest.mark.parametrize(
+    ("file", "tool"), [("Makefile", "make"), pytest.param("build.ninja", "ninja", marks=pytest.mark.slow)]
+)
 def test_only_a_change_makes_it_again(project: Any, file: str, tool: str) -> None:
     if not shutil.which(tool, path=project.environment["PATH"]):
         pytest.skip(f"{tool} is absent")

@@ -2,6 +2,7 @@
 
 import sys
 import zipfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from tests.integrations.pages import files
 
 PYPROJECT = files("in-a-build-step.md")["pyproject.toml"].replace("openapi.yaml", "small.yaml")
+SLOW = partial(pytest.param, marks=pytest.mark.slow)
 BUILD = (sys.executable, "-m", "build", "--no-isolation", "--outdir", "dist")
 
 
@@ -46,6 +48,7 @@ def test_an_editable_installation_has_a_copy(acme: Any) -> None:
         assert "orders_client/_client.py" in archive.namelist()
 
 
+@pytest.mark.slow
 def test_the_same_source_gives_the_same_wheel(acme: Any) -> None:
     texts = []
     for _ in range(2):
@@ -57,9 +60,9 @@ def test_the_same_source_gives_the_same_wheel(acme: Any) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('into = "acme/clients"', "into = 1", "E618 the build hook cannot use into = 1"),
-        ('into = "acme/clients"', 'onto = "x"', "E618 the build hook cannot use onto"),
-        ('"python_client"', '"curl"', "E618 no job makes a Python client"),
+        SLOW('into = "acme/clients"', "into = 1", "E618 the build hook cannot use into = 1"),
+        SLOW('into = "acme/clients"', 'onto = "x"', "E618 the build hook cannot use onto"),
+        SLOW('"python_client"', '"curl"', "E618 no job makes a Python client"),
         ('"small.yaml"', '"absent.yaml"', "absent.yaml: E101 there is no such file"),
     ],
 )

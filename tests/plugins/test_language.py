@@ -13,6 +13,7 @@ import pytest
 
 from generator.errors import PrerequestError
 from generator.pipeline import Job
+from generator.settings.selection import Selection
 from tests.clients.caller import USER
 from tests.e2e import conftest as e2e
 from tests.e2e.test_bundled import SPECS
@@ -53,7 +54,10 @@ def test_no_other_place_names_one_of_ours() -> None:
     assert [path for path in others if named.search(path.read_text("utf-8"))] == []
 
 
-@pytest.mark.parametrize(("spec", "count"), SPECS.items())
+@pytest.mark.parametrize(
+    ("spec", "count"),
+    [pytest.param(spec, count, marks=[pytest.mark.slow] * (count > 100)) for spec, count in SPECS.items()],
+)
 def test_every_operation_is_generated_and_calls_are_accepted(spec: str, count: int, tmp_path: Path) -> None:
     output = e2e.generated(Job(spec, targets=("node_snippet",), templates=LANGUAGES), tmp_path)
     assert len(list((output.folder / "node_snippet").glob("*/*.mjs"))) == count
@@ -119,13 +123,17 @@ def shown(installed: dict[str, str], *words: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("words", "primitive"),
-    [(("qlm", "PingHttp", "--sign", "PingHttp"), "createHmac("), (("qlik-qrs", "get_about"), "randomBytes(")],
+    ("words", "operation", "primitive"),
+    [
+        (("qlm", "PingHttp", "--sign", "PingHttp"), "ping_http", "createHmac("),
+        (("qlik-qrs", "get_about"), "get_about", "randomBytes("),
+    ],
 )
 def test_an_installed_language_is_a_form_of_show(
-    words: tuple[str, ...], primitive: str, installed: dict[str, str], tmp_path: Path
+    words: tuple[str, ...], operation: str, primitive: str, installed: dict[str, str], tmp_path: Path
 ) -> None:
-    output = e2e.generated(Job(words[0], targets=("node_snippet",), templates=LANGUAGES), tmp_path / "out")
+    chosen = Selection(include=(f"id:{operation}",))
+    output = e2e.generated(Job(words[0], chosen, targets=("node_snippet",), templates=LANGUAGES), tmp_path / "out")
     script = tmp_path / "call.mjs"
     script.write_text(shown(installed, *words), "utf-8")
     assert primitive in script.read_text("utf-8")

@@ -110,6 +110,7 @@ def test_newman(package: Any, folder: Any, tmp_path: Path) -> None:
     assert [execution["response"]["code"] for execution in report.run["executions"]] == [200] * len(CALLS)
 
 
+@pytest.mark.slow
 def test_the_postman_cli(package: Any, tmp_path: Path) -> None:
     with closed_network() as network, serving(package, network.prefix) as (_, url):
         values = {"baseUrl": f"{url}/api", "partsApiKey": KEY}

@@ -17,7 +17,7 @@ def differing(cases: Any, results: Any, others: Any) -> Any:
     return differences[:3]
 
 
-COUNTS = [300, pytest.param(1000, marks=pytest.mark.slow), pytest.param(2000, marks=pytest.mark.full)]
+COUNTS = [120, pytest.param(1000, marks=pytest.mark.slow), pytest.param(2000, marks=pytest.mark.full)]
 
 
 @pytest.fixture(scope="module", params=COUNTS)

@@ -36,9 +36,14 @@ def run_in_cli(collection: Any, folder: Any, values: Any, *arguments: Any) -> tu
 
 
 ENGINES = {"newman": run_in_newman, "postman-cli": run_in_cli}
+# Both run the same sandbox; other tests of `make test` run the Postman CLI with whole collections.
+ONE_AT_FIRST = ["newman", pytest.param("postman-cli", marks=pytest.mark.slow)]
 
 
-@pytest.fixture(scope="module", params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ENGINES])
+@pytest.fixture(
+    scope="module",
+    params=["newman", pytest.param("postman-cli", marks=[pytest.mark.slow, pytest.mark.xdist_group("postman-cli")])],
+)
 def arrived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[Any, Any]:
     """Return the engine's name and what arrived, by the case's id."""
     collection = postman_cases.collection("qlm-strict", SETUP, list(CASES.values()))
@@ -153,7 +158,7 @@ VARIABLES = [
 ]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", ONE_AT_FIRST)
 def test_an_address_that_cannot_be_right_is_refused(engine: Any, tmp_path: Path) -> None:
     chosen = [postman_cases.Case(f"case {n}", address) for n, address in enumerate(TYPED)]
     collection = postman_cases.collection("qlm-strict", SETUP, chosen)
@@ -164,7 +169,7 @@ def test_an_address_that_cannot_be_right_is_refused(engine: Any, tmp_path: Path)
     assert not any(request.all("X-Qlm-Authentication-Token") for request in requests)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", ONE_AT_FIRST)
 def test_a_refusal_says_what_to_fill_in(engine: Any, tmp_path: Path) -> None:
     address = "{{baseUrl}}/x?is_pwd={{qlmPassword}}"
     case = postman_cases.Case(
@@ -185,7 +190,7 @@ def test_a_refusal_says_what_to_fill_in(engine: Any, tmp_path: Path) -> None:
     assert not any(request.all("X-Qlm-Authentication-Token") for request in requests)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", ONE_AT_FIRST)
 def test_what_was_signed_is_shown_masked(engine: Any, tmp_path: Path) -> None:
     collection = postman_cases.collection("qlm-strict", SETUP, [CASES["secrets"]])
     rows = tmp_path / "rows.json"

@@ -97,6 +97,15 @@ def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return folder
 
 
+def few_recipes() -> pytest.MarkDecorator:
+    """One recipe at first, for the engines that take longest: the Postman CLI has newman's sandbox."""
+    marks = {
+        name: pytest.mark.slow if name in ("hawk", "kraken", "aws-sigv4") else pytest.mark.full for name in RECIPES
+    }
+    others = [pytest.param(name, marks=mark) for name, mark in marks.items() if name != "peach"]
+    return pytest.mark.parametrize("shop", ["peach", *others], indirect=True)
+
+
 def api(folder: Any) -> Any:
     return read(Job(spec=str(folder / "shop.yaml")))[0]
 
@@ -192,6 +201,7 @@ def test_newman(shop: Any, tmp_path: Path) -> None:
     assert SECRETS["SHOP_SECRET"] not in report.output
 
 
+@few_recipes()
 def test_the_postman_cli(shop: Any, tmp_path: Path) -> None:
     with closed_network() as network, judging(shop, CALLS, listener=network.listen()) as server:
         collection = shop / "build/shop/postman/shop.postman_collection.json"
@@ -199,6 +209,7 @@ def test_the_postman_cli(shop: Any, tmp_path: Path) -> None:
         assert not report.failures, report.output
 
 
+@few_recipes()
 def test_bruno(shop: Any, tmp_path: Path) -> None:
     shutil.copytree(shop / "build/shop/bruno", tmp_path / "shop")
     with judging(shop, CALLS) as server:

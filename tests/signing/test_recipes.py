@@ -126,7 +126,7 @@ def test_the_sandbox_of_bruno(tmp_path: Path) -> None:
 @pytest.mark.parametrize("version", ["1", "2"])
 def test_a_recipe_is_equal_to_our_own_code(version: str) -> None:
     random = random_cases.seeded(20)
-    cases = [one for one in (random_cases.qlm(random) for _ in range(4500)) if "url" in one or "final_url" in one]
+    cases = [one for one in (random_cases.qlm(random) for _ in range(1200)) if "url" in one or "final_url" in one]
     lines, compared = recipe.compiled(RECIPES[f"qlm-strict-{version}"]), 0
     for one in cases:
         inputs = {"api_key": one["inputs"]["api_key"], "version": version}
@@ -142,7 +142,7 @@ def test_a_recipe_is_equal_to_our_own_code(version: str) -> None:
         assert dict(ours["headers"]) == signed.headers
         assert (ours["url"], ours["text"]) == (signed.url, signed.text)
         compared += 1
-    assert compared >= 2000
+    assert compared >= 500
 
 
 def test_no_text_that_is_shown_holds_the_secret() -> None:

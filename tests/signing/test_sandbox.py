@@ -55,8 +55,8 @@ def random_item(name: Any, scheme: Any, cases: Any) -> Any:
 def collection() -> dict[str, Any]:
     qlm, xrfkey, beyond = (random_cases.seeded(number) for number in (1, 2, 3))
     items = [vector_item(name) for name in FILES]
-    items.append(random_item("qlm", "qlm-strict", [random_cases.qlm(qlm) for _ in range(2000)]))
-    items.append(random_item("xrfkey", "qlik-xrfkey", [random_cases.xrfkey(xrfkey) for _ in range(2000)]))
+    items.append(random_item("qlm", "qlm-strict", [random_cases.qlm(qlm) for _ in range(1000)]))
+    items.append(random_item("xrfkey", "qlik-xrfkey", [random_cases.xrfkey(xrfkey) for _ in range(1000)]))
     items.append(random_item("beyond", "qlm-strict", [random_cases.international(beyond) for _ in range(500)]))
     return {"info": {"name": "vectors", "schema": SCHEMA}, "item": items}
 
@@ -65,7 +65,7 @@ def check(report: Any, server: Any, collection: Any) -> None:
     """Check that every case ran, and that none failed."""
     vectors = sum(len(runners.vectors(name)) for name in FILES)
     assert report.failures == []
-    assert len(report.assertions) == vectors + 20 + 20 + 5 + len(collection["item"])
+    assert len(report.assertions) == vectors + 10 + 10 + 5 + len(collection["item"])
     assert [request.target for request in server.requests] == ["/done"] * len(collection["item"])
     assert report.status == 0
 

@@ -19,29 +19,33 @@ SCRIPTS = ["final_url.sh", "masked.sh", "qlm_strict/sign.sh", "qlik_xrfkey/sign.
 KEY = "canary-5f1d/key"
 
 
-@pytest.fixture(params=[PYTHON, XRFKEY], ids=["qlm", "xrfkey"])
-def embedded(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
-    """Write the files one after another behind other code, as a snippet has them."""
-    parts = ['"""A script."""\n\nFIRST = 1\n', *((SIGNING / name).read_text() for name in request.param)]
-    script = tmp_path / "script.py"
-    script.write_text("\n\n".join(parts) + '\nprint(final_url("http://h", ["x"], []))\n', "utf-8")
-    return script
+@pytest.fixture
+def embedded(tmp_path: Path) -> list[str]:
+    """Write the files of each scheme one after another behind other code, as a snippet has them."""
+    scripts = []
+    for title, names in (("qlm", PYTHON), ("xrfkey", XRFKEY)):
+        parts = ['"""A script."""\n\nFIRST = 1\n', *((SIGNING / name).read_text() for name in names)]
+        script = tmp_path / f"{title}.py"
+        script.write_text("\n\n".join(parts) + '\nprint(final_url("http://h", ["x"], []))\n', "utf-8")
+        scripts.append(str(script))
+    return scripts
 
 
-def test_python_runs_behind_other_code(embedded: Any) -> None:
-    done = subprocess.run([sys.executable, "-I", embedded], capture_output=True, text=True, check=True)
-    assert done.stdout == "http://h/x\n"
+def test_python_runs_behind_other_code(embedded: list[str]) -> None:
+    for script in embedded:
+        done = subprocess.run([sys.executable, "-I", script], capture_output=True, text=True, check=True)
+        assert done.stdout == "http://h/x\n"
 
 
-def test_python_is_clean_behind_other_code(embedded: Any) -> None:
+def test_python_is_clean_behind_other_code(embedded: list[str], tmp_path: Path) -> None:
     rules = "E,F,W,I,N,UP,B,C4,SIM,RET,RUF,S,ANN,D,PL"
     ruff = ["ruff", "check", "--isolated", "--line-length", "100", "--target-version", "py311", "--select", rules]
     # Each file brings its own imports; all other findings would be real ones.
-    ruff += ["--ignore", "E402,I001,F811,PLR0913,PLR2004,D203,D213", str(embedded)]
+    ruff += ["--ignore", "E402,I001,F811,PLR0913,PLR2004,D203,D213", *embedded]
     done = subprocess.run([sys.executable, "-m", *ruff], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-    mypy = [sys.executable, "-m", "mypy", "--strict", "--config-file", os.devnull, str(embedded)]
-    done = subprocess.run(mypy, cwd=embedded.parent, capture_output=True, text=True, check=False)
+    mypy = [sys.executable, "-m", "mypy", "--strict", "--config-file", os.devnull, *embedded]
+    done = subprocess.run(mypy, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
 

@@ -111,6 +111,7 @@ def test_newman_signs_each_call_with_its_options_and_masks_the_key(folder: Any, 
     assert_masked(report.output)
 
 
+@pytest.mark.slow
 def test_the_postman_cli_signs_each_call_with_its_options_and_masks_the_key(folder: Any, tmp_path: Path) -> None:
     api, _, _ = read(Job(spec=str(DOCUMENT)))
     with (

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from generator.pipeline import Job, read
+from tests.bundled import bundled_api
 from tests.hostile.build import variables
 from tests.targets.python_client.recorder import Answer, recording
 
@@ -56,7 +56,7 @@ def document() -> dict[str, Any]:
 def environment(planted: Any) -> dict[Any, Any]:
     """Return a value with the canary for every variable that any output or command reads."""
     specs = (*BUNDLED, str(planted / "planted.json"))
-    names = {name for spec in specs for name in variables(read(Job(spec))[0])}
+    names = {name for spec in specs for name in variables(bundled_api(spec))}
     return {name: f"{CANARY}-{name}" for name in names}
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from generator import targets
 from generator.pipeline import Job, build
+from tests.bundled import bundled_api
 from tests.hostile.build import variables
 from tests.hostile.secrets.test_canaries import CANARY, document
 from tests.paths import ROOT
@@ -48,7 +49,7 @@ PULLED = [(), ("--way", "header"), ("--way", "jwt"), ("--way", "session"), ("--w
 @pytest.fixture(scope="module")
 def environment() -> dict[Any, Any]:
     """Return a value with the canary for every variable of the bundled specs."""
-    names = {name for spec in ("qlm", "qlik-qps", "qlik-qrs") for name in variables(build(Job(spec, targets=())).api)}
+    names = {name for spec in ("qlm", "qlik-qps", "qlik-qrs") for name in variables(bundled_api(spec))}
     names |= {"QLIK_USER", "QLIK_JWT", "QLIK_SESSION", "QLIK_KEY_PASSPHRASE"}
     return {name: f"{CANARY}-{name}" for name in names if not name.endswith("URL")}
 
