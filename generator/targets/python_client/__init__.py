@@ -79,7 +79,7 @@ def _modules(api: Api) -> dict[str, str]:
     if job_module:
         texts["resources/jobs.py"] = job_module
         classes = {**classes, "jobs": "Jobs"}
-    types = Types(inputs.by_name)
+    types = Types(inputs.by_name, methods.answers)
     has_xml = bool(methods.shapes)
     has_tables = any(method.is_table for method in methods.all)
     texts |= {

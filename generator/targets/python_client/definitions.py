@@ -19,6 +19,7 @@ from . import layout, media, pages
 from .arguments import MethodArgument, has_parts, is_plain, plain, usual_value
 from .declarations import Declarations, class_name
 from .inputs import DECIMALS
+from .shaping import is_nullable
 from .xml_shape import root
 
 _COMMON = 10
@@ -72,6 +73,7 @@ class Definitions:
             "pages": pages.rules(operation, self._schemas),
             "shape": self._shape(operation, result),
             "body_shape": self._body_shape(operation),
+            "null_body": self._may_be_null(operation),
             "failure": result.failure.member,
             "failure_word": result.failure.word,
         }
@@ -99,6 +101,13 @@ class Definitions:
                 self.shapes.update(parts)
                 return name
         return ""
+
+    def _may_be_null(self, operation: Operation) -> bool:
+        """Return whether an operation must have a JSON body that may be null."""
+        content = operation.body.media[0] if operation.body and operation.body.required else Media("", Schema())
+        whole = flat(content.schema, self._schemas)
+        choices = (content.schema, whole, *whole.any_of, *whole.one_of)
+        return is_json(content.media_type) and any(map(is_nullable, choices))
 
     def _constants(self, parameters: Iterable[Parameter]) -> Iterable[tuple[str, Json | Absent]]:
         """Yield the lists and objects that the client sends for required parameters that the caller leaves out."""

@@ -11,7 +11,7 @@ from .arguments import Arguments, MethodArgument, signature, written
 from .declarations import Declarations
 from .definitions import Definitions, constant_name
 from .docstrings import docstring
-from .expressions import BUILTINS
+from .expressions import BUILTINS, Expression
 from .inputs import Inputs
 from .wording import DocumentedNames, about_operation
 
@@ -83,6 +83,7 @@ class Methods:
         }
         self.shapes = self._definitions.shapes
         self.all: list[Method] = []
+        self.answers: list[Expression] = []
 
     def method(self, operation: Operation) -> Method:
         """Return an operation as a method."""
@@ -117,6 +118,7 @@ class Methods:
             deprecated=operation.deprecated,
         )
         self.all.append(method)
+        self.answers.append(result.kind)
         return method
 
 

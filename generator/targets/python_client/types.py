@@ -1,6 +1,6 @@
 """`types.py` of a client: its declarations as code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from ...encode import python
@@ -28,6 +28,7 @@ class DeclarationCode(NamedTuple):
     doc: Code | None
     statement: Code | None = None
     partial: bool = False
+    final: bool = False
     members: tuple[tuple[Code, Code | None], ...] = ()
 
     @property
@@ -40,8 +41,9 @@ class DeclarationCode(NamedTuple):
 class Types:
     """Writes declarations in order. A name that is declared later is in quotes."""
 
-    def __init__(self, declarations: Mapping[str, Declaration]) -> None:
+    def __init__(self, declarations: Mapping[str, Declaration], answers: Iterable[Expression] = ()) -> None:
         self._declarations = declarations
+        self._final = _told_apart(declarations, answers)
         self._order = {name: index for index, name in enumerate(declarations)}
 
     def code(self) -> list[DeclarationCode]:
@@ -60,9 +62,10 @@ class Types:
                 typing.add("TypedDict")
                 is_mixed = _partial(declaration) and any(member.required for member in declaration.fields)
                 typing |= {"Required"} if is_mixed else set()
+                typing |= {"final"} if declaration.name in self._final and _is_class(declaration) else set()
         needed = {module: sorted(words & set(names)) for module, names in _MODULES.items()} | {"typing": sorted(typing)}
         return [
-            Code(f"from {module} import {', '.join(sorted(names, key=str.casefold))}")
+            Code(f"from {module} import {', '.join(sorted(names, key=_import_order))}")
             for module, names in sorted(needed.items())
             if names
         ]
@@ -82,9 +85,12 @@ class Types:
         if declaration.alias:
             about = about_value(declaration.schema)
             return DeclarationCode(name, remark(about) if about else None, self._alias(declaration, declaration.alias))
-        if all(identifiers.is_name(member.name) for member in declaration.fields):
+        if _is_class(declaration):
             members = tuple(self._member(declaration, member) for member in declaration.fields)
-            return DeclarationCode(name, _class_doc(declaration), partial=_partial(declaration), members=members)
+            is_final = declaration.name in self._final
+            return DeclarationCode(
+                name, _class_doc(declaration), partial=_partial(declaration), final=is_final, members=members
+            )
         return DeclarationCode(name, _class_doc(declaration, indent=0), self._table(declaration))
 
     def _alias(self, declaration: Declaration, kind: Expression) -> Code:
@@ -130,6 +136,47 @@ def _class_doc(declaration: Declaration, indent: int = 4) -> Code:
 
 def _kinds(declaration: Declaration) -> list[Expression]:
     return [declaration.alias] if declaration.alias else [member.kind for member in declaration.fields]
+
+
+def _import_order(name: str) -> tuple[bool, str]:
+    """Return the key by which linters sort names in an import: classes first."""
+    return name[0].islower(), name.casefold()
+
+
+def _is_class(declaration: Declaration) -> bool:
+    return all(identifiers.is_name(member.name) for member in declaration.fields)
+
+
+def _told_apart(declarations: Mapping[str, Declaration], answers: Iterable[Expression]) -> set[str]:
+    """Return the objects of answers that are alternatives without a tag.
+
+    mypy tells them apart by a member (`"job" in answer`) only if their classes are final.
+    """
+    waiting, seen, final = [*answers], set[Expression](), set[str]()
+    while waiting:
+        kind = waiting.pop()
+        if kind in seen:
+            continue
+        seen.add(kind)
+        waiting += kind.arguments
+        if declaration := declarations.get(kind.head) if kind.is_declared else None:
+            waiting += _kinds(declaration)
+        choices = _choices(kind, declarations) if kind.head == "|" else []
+        tags = [{member.name for member in choice.fields if member.kind.values} for choice in choices]
+        if len(choices) > 1 and not set.intersection(*tags):
+            final |= {choice.name for choice in choices}
+    return final
+
+
+def _choices(kind: Expression, declarations: Mapping[str, Declaration]) -> list[Declaration]:
+    """Return the objects that a type has as alternatives, also those of an alias in it."""
+    if kind.head == "|":
+        return [choice for part in kind.arguments for choice in _choices(part, declarations)]
+    declaration = declarations.get(kind.head) if kind.is_declared else None
+    if declaration is None:
+        return []
+    alias = declaration.alias
+    return [declaration] if alias is None else _choices(alias, declarations) if alias.head == "|" else []
 
 
 def _partial(declaration: Declaration) -> bool:

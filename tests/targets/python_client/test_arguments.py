@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from tests.targets.python_client.recorder import Answer
+from tests.targets.python_client.shop import body
 
 THING = Answer(200, b'{"name": "a"}', {"Content-Type": "application/json"})
 
@@ -193,3 +194,30 @@ def test_a_body_that_is_no_file_is_refused(client: Any, recorder: Any, shop: Any
 def test_path_objects_only(client: Any, shop: Any) -> None:
     with pytest.raises(shop.module.ConfigurationError, match="str"):
         client.thing.put_file(str(Path("x")), id="x")
+
+
+@pytest.mark.parametrize(
+    ("version", "schema", "sent"),
+    [
+        ("3.0.3", {"type": "object", "nullable": True}, b"null"),
+        ("3.0.3", {"allOf": [{"$ref": "#/components/schemas/Pet"}], "nullable": True}, b"null"),
+        ("3.1.0", {"anyOf": [{"$ref": "#/components/schemas/Pet"}, {"type": "null"}]}, b"null"),
+        ("3.1.0", {"$ref": "#/components/schemas/Pet"}, b""),
+    ],
+)
+def test_a_body_that_must_be_there_may_be_null(
+    client_from: Callable[..., Any], recorder: Any, version: str, schema: dict[str, Any], sent: bytes
+) -> None:
+    put = {"operationId": "put", "tags": ["a"], "responses": {"204": {"description": "Done"}}, **body(schema)}
+    document = {
+        "openapi": version,
+        "info": {"title": "Null", "version": "1"},
+        "servers": [{"url": "http://null.example"}],
+        "paths": {"/pet": {"put": put}},
+        "components": {"schemas": {"Pet": {"type": "object"}}},
+    }
+    name = f"null_{version[2]}_{next(iter(schema)).strip('$').lower()}"
+    with client_from(document, name).module.Client(recorder.url) as client:
+        client.a.put(None)
+    assert recorder.last.body == sent
+    assert recorder.last.header("content-type") == ("application/json" if sent else "")

@@ -60,6 +60,9 @@ SCHEMAS = {
     ),
 }
 _MODERN = {
+    "Done": _object(["sum"], sum=_INT),
+    "Job": _object(["ticket"], ticket=_TEXT),
+    "Either": {"anyOf": [_ref("Done"), _ref("Job"), {"type": "null"}]},
     "Pair": {"type": "array", "prefixItems": [_TEXT, _INT], "items": False},
     "Rest": {"type": "array", "prefixItems": [_TEXT], "items": _INT},
     "Named": {"type": "object", "patternProperties": {"^x-": _TEXT, "^n-": _INT}, "additionalProperties": False},
@@ -90,6 +93,9 @@ CORRECT = [
     'if part["sort"] == "wheel": print(part["w"])',
     f'whole = old.whole({WHOLE}, "money": Decimal("1.10")}})',
     'print(whole["id"], whole["owner"]["uid"], whole["strict"]["b"])',
+    "either = new.either(None)",
+    'if either and "ticket" in either: print(either["ticket"])',
+    'elif either: print(either["sum"])',
     'new.pair(["a", 1])',
     'new.rest(["a", 1])',
     'new.named({"x-a": "b", "n-a": 1})',

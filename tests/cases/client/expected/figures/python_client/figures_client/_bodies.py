@@ -91,12 +91,12 @@ def encode(
     operation: Operation[Any],
     write_xml: Encode | None = None,
 ) -> Body:
-    """Return a value as a body of a media type; None is no body.
+    """Return a value as a body of a media type; None is usually no body.
 
     ConfigurationError: it has no place in a body of that type.
     """
     kind = content_type.partition(";")[0].strip().lower()
-    if value is None:
+    if value is None and not operation.null_body:
         return Body()
     if kind in (_FORM, _MULTIPART):
         return _form(value, kind, operation, write_xml)

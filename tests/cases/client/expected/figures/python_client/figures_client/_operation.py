@@ -29,6 +29,7 @@ class Operation(NamedTuple, Generic[T]):
     is signed, if that differs from most operations of the API.
     `plain`: the answer is one text, number or boolean. `html`: it may be a web page.
     `shape` names the shape of an XML answer, `body_shape` that of an XML body.
+    `null_body`: a body that is None is sent, as `null`.
     `security` has the alternatives of credentials; a caller needs one of them.
     `styles` says how the parts of a value are joined, if they are not repeated;
     `parts` has the same, or the media type, for the fields of a form (`spread`: the
@@ -65,6 +66,7 @@ class Operation(NamedTuple, Generic[T]):
     pages: Mapping[str, str] = _NO_TEXTS
     shape: str = ""
     body_shape: str = ""
+    null_body: bool = False
     failure: str = ""
     failure_word: str = ""
 
