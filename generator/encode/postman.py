@@ -11,7 +11,7 @@ _LINE = re.compile(r"(\r\n|\r|\n)")
 _QUERY = re.compile(f"[%&+#<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]")
 _KEY = re.compile(f"[=%&+#<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]")
 _LITERAL = re.compile(f'%(?![0-9A-Fa-f]{{2}})|[/?#"<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]')
-_SPACING = re.compile("([\t\r\n]+)")
+_SPACING = re.compile("([\t\r\n\x1e]+)")
 _PATH = re.compile(f"[/?:%#\"'<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]")
 
 
@@ -27,7 +27,7 @@ def prose(text: str) -> str:
 
 
 def raw_body(text: str) -> str:
-    """Return the text of a body, with its tabs and line ends as they are; for the rest, see `prose`."""
+    """Return the text of a body, with tabs, line ends and record separators as they are; for the rest, see `prose`."""
     parts = (part if index % 2 else visible(part) for index, part in enumerate(_SPACING.split(text)))
     return _BRACE.sub("{ ", "".join(parts))
 

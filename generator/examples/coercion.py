@@ -8,6 +8,9 @@ from .fits import is_typed
 
 def coerced(value: Json, schema: Schema) -> Json:
     """Return a value of the document in the type of its schema, if only the spelling differs."""
+    if isinstance(value, float) and value.is_integer() and {"integer", "number"} & {*schema.types} == {"integer"}:
+        # JSON Schema takes 5.0 for a whole number; most servers do not.
+        return int(value)
     if is_typed(value, schema.types):
         return value
     if isinstance(value, str):

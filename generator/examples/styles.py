@@ -59,7 +59,8 @@ def written(media_type: str, value: Json) -> str:
     if isinstance(value, list | dict) and essence(media_type).endswith("/csv"):
         return _table(value if isinstance(value, list) else [value])
     if is_lines(media_type) and not isinstance(value, str):
-        return "".join(f"{text(item)}\n" for item in (value if isinstance(value, list) else [value]))
+        start = "\x1e" if essence(media_type).endswith("json-seq") else ""  # RFC 7464
+        return "".join(f"{start}{text(item)}\n" for item in (value if isinstance(value, list) else [value]))
     return text(value)
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from ..model import Json, Schema, Xml
+from .fits import fits
 from .flat import flat
 from .styles import text
 
@@ -33,8 +34,9 @@ def document(value: Json, schema: Schema, schemas: Mapping[str, Schema], *, one_
     With `one_line` it has no declaration, and no line feeds: in values they are escaped. So a header can hold it.
     """
     writer = _XmlWriter(schemas)
-    xml = flat(schema, schemas).xml or _PLAIN
-    elements = list(writer.elements(xml.name or schema.ref or "root", value, schema, wrap=True))
+    chosen = writer.chosen(value, schema)
+    xml = flat(chosen, schemas).xml or _PLAIN
+    elements = list(writer.elements(xml.name or schema.ref or chosen.ref or "root", value, chosen, wrap=True))
     lines = [line for element in elements for line in _lines(element, "")]
     return (
         "".join(line.lstrip() for line in lines).replace("\n", "&#10;") if one_line else "\n".join([_HEAD, *lines, ""])
@@ -45,9 +47,18 @@ class _XmlWriter:
     def __init__(self, schemas: Mapping[str, Schema]) -> None:
         self._schemas = schemas
 
+    def chosen(self, value: Json, schema: Schema) -> Schema:
+        """Return the alternative of a schema that a value fits, with what stands beside it; or the schema itself."""
+        whole = flat(schema, self._schemas)
+        for choice in (*whole.one_of, *whole.any_of):
+            if any(fits(value, choice, self._schemas, request=request) for request in (True, False)):
+                beside = whole._replace(one_of=(), any_of=(), origin="")
+                return choice if beside == _ANYTHING else Schema(all_of=(choice, beside))
+        return schema
+
     def elements(self, name: str, value: Json, schema: Schema, *, wrap: bool = False) -> Iterator[_XmlElement]:
         """Yield the elements of a member called `name`: several if it is a list without an element around it."""
-        whole = flat(schema, self._schemas)
+        whole = flat(self.chosen(value, schema), self._schemas)
         xml = whole.xml or _PLAIN
         if not isinstance(value, list):
             yield self._element(xml.name or name, value, whole, xml)
@@ -69,6 +80,8 @@ class _XmlWriter:
         for key, item in value.items():
             part = members.get(key) or (schema.additional if isinstance(schema.additional, Schema) else _ANYTHING)
             how = flat(part, self._schemas).xml or _PLAIN
+            if item is None:
+                continue  # XML has no null
             if how.attribute:
                 attributes += [*_namespace(how), (_name(how.name or key, how), text(item))]
             elif how.text:

@@ -16,7 +16,7 @@ from .sent import is_harmless, sent_objects
 from .validate import validate
 
 _ROUNDS = 10
-_MOST = 1000
+_MOST = 20_000
 _LENIENT_HINT = "--lenient continues without it"
 _CORRECT = "correct it, or patch it with --overlay if the document is not yours"
 

@@ -22,3 +22,30 @@ NOTE = Schema(types=("object",), properties=(TEXT, INNER), xml=Xml(name="note"))
 )
 def test_a_text_stands_beside_elements(value: Json, written: str) -> None:
     assert document(value, NOTE, {}) == f'<?xml version="1.0" encoding="UTF-8"?>\n{written}\n'
+
+
+STRING = Schema(types=("string",))
+LINE = Schema(
+    types=("object",),
+    xml=Xml(name="line"),
+    required=("sku",),
+    properties=(Property("sku", STRING, required=True), Property("qty", STRING._replace(xml=Xml(attribute=True)))),
+)
+CHOICE = Schema(one_of=(NOTE._replace(required=("value",)), Schema(ref="Line")))
+
+
+@pytest.mark.parametrize(
+    ("value", "schema", "written"),
+    [
+        ({"sku": "1", "qty": "2", "gone": None}, CHOICE, '<line qty="2">\n  <sku>1</sku>\n</line>'),
+        ({"value": "x"}, CHOICE, "<note>x</note>"),
+        ({"sku": "1"}, Schema(any_of=(Schema(ref="Line"),), xml=Xml(name="own")), "<own>\n  <sku>1</sku>\n</own>"),
+        (
+            {"in": {"sku": "1", "qty": "2"}},
+            Schema(types=("object",), properties=(Property("in", CHOICE),)),
+            '<root>\n  <line qty="2">\n    <sku>1</sku>\n  </line>\n</root>',
+        ),
+    ],
+)
+def test_an_alternative_names_the_elements(value: Json, schema: Schema, written: str) -> None:
+    assert document(value, schema, {"Line": LINE}) == f'<?xml version="1.0" encoding="UTF-8"?>\n{written}\n'

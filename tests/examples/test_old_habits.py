@@ -176,3 +176,13 @@ def test_the_first_of_several_examples_is_sent_also_if_it_is_json_in_a_text(tmp_
     (tmp_path / "x.json").write_text(json.dumps({**document, "paths": paths}))
     api, _, _ = read(Job(str(tmp_path / "x.json")))
     assert sample_request(api, api.operations[0]).body.value == {"a": 1}  # type: ignore[union-attr]
+
+
+def test_a_whole_number_is_written_without_a_point(tmp_path: Path) -> None:
+    whole = {"name": "a", "in": "query", "required": True, "schema": {"type": "integer"}, "example": 5.0}
+    other = {"name": "b", "in": "query", "required": True, "schema": {"type": "number"}, "example": 5.0}
+    document = {"openapi": "3.0.3", "info": {"title": "X", "version": "1"}}
+    paths = {"/x": {"get": {"parameters": [whole, other], "responses": OK}}}
+    (tmp_path / "x.json").write_text(json.dumps({**document, "paths": paths}))
+    api, _, _ = read(Job(str(tmp_path / "x.json")))
+    assert [value.text for value in sample_request(api, api.operations[0]).query] == ["5", "5.0"]

@@ -45,6 +45,10 @@ def pairs(request: Any, *, sent: bool = True) -> list[tuple[Any, Any]]:
             {"application/x-ndjson": {"schema": {"type": "array", "items": {"type": "integer"}, "minItems": 2}}},
             ("text", "application/x-ndjson", "0\n0\n"),
         ),
+        (
+            {"application/json-seq": {"schema": {"type": "array", "items": {"type": "integer"}, "minItems": 2}}},
+            ("text", "application/json-seq", "\x1e0\n\x1e0\n"),
+        ),
         ({"application/x-ndjson": {"example": "1\n2\n"}}, ("text", "application/x-ndjson", "1\n2\n")),
         ({"text/csv": {"example": "a,b"}}, ("text", "text/csv", "a,b")),
         ({"application/pdf": {}}, ("binary", "application/pdf", None)),

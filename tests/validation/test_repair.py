@@ -247,3 +247,11 @@ paths:
     repaired, _ = repair(load(tmp_path / "spec.yaml"))
     with pytest.raises(PrerequestError):
         validate(repaired, cache=False)
+
+
+@pytest.mark.slow
+def test_thousands_of_faults_are_repaired() -> None:
+    schemas = {f"S{index}": {"type": "strin"} for index in range(12_000)}
+    repaired, notes = repair(openapi({}, schemas=schemas))
+    assert len(notes) == 12_000
+    assert repaired.root["components"]["schemas"]["S11999"] == {}
