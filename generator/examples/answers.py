@@ -115,7 +115,7 @@ def _named_bodies(api: Api, operation: Operation) -> dict[str, SampleBody]:
 def _status(response: Response, operation: Operation) -> int:
     """Return the number of a documented status; 0 if it is not a status."""
     if response.status == "default":
-        return 500 if any(other.status.startswith("2") for other in operation.responses) else 200
+        return 500 if any(other.is_success for other in operation.responses) else 200
     digits = response.status.replace("X", "0")
     return int(digits) if digits.isdecimal() and 100 <= int(digits) <= 599 else 0
 

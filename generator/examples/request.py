@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from ..encode.prose import sentences
-from ..model import ABSENT, PLACEHOLDER, Api, Credential, Json, Operation, Parameter, Variable
+from ..model import ABSENT, PLACEHOLDER, Api, Credential, Json, Operation, Parameter, Response, Variable, successes
 from .ascii import header_text, in_ascii, schema_in_ascii, schemas_in_ascii
 from .media import is_json
 from .secrets import is_secret
@@ -248,7 +248,5 @@ def meaning(parameter: Parameter) -> str:
 
 
 def _accept(operation: Operation) -> tuple[str, ...]:
-    good = [response for response in operation.responses if response.status[:1] == "2"]
-    good = good or [response for response in operation.responses if response.status == "default"]
-    success = [response for response in good if response.media]
-    return tuple(media.media_type for response in success[:1] for media in response.media)
+    success = next((response for response in successes(operation.responses) if response.media), Response(""))
+    return tuple(media.media_type for media in success.media)

@@ -8,7 +8,7 @@ package.
 """
 
 from .access import ConnectionProfile, Credential, Grant, Requirement, Server, ServerVariable, Signing
-from .message import ITEM, Body, Encoding, Example, Location, Media, Parameter, Response, Variable, position
+from .message import ITEM, Body, Encoding, Example, Location, Media, Parameter, Response, Variable, position, successes
 from .operation import Api, Folder, Operation
 from .schema import (
     ABSENT,
@@ -64,4 +64,5 @@ __all__ = [
     "plain_template",
     "position",
     "reached",
+    "successes",
 ]

@@ -1,6 +1,6 @@
 """The parts of requests and answers: parameters, bodies, and the values that a user gives."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from .schema import ABSENT, NOTHING, Absent, Json, Schema
@@ -102,3 +102,15 @@ class Response(NamedTuple):
     media: tuple[Media, ...] = ()
     origin: str = ""
     headers: tuple[Parameter, ...] = ()
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is one of success: `200`, `2XX`."""
+        return self.status.startswith("2")
+
+
+def successes(responses: Iterable[Response]) -> list[Response]:
+    """Return the successful answers, or those of any status if the document names no success."""
+    listed = list(responses)
+    good = [response for response in listed if response.is_success]
+    return good or [response for response in listed if response.status == "default"]

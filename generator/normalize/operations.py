@@ -19,6 +19,7 @@ from ..model import (
     Response,
     Schema,
     plain_template,
+    successes,
 )
 from ..naming.names import name_operations, rules_of
 from ..naming.operation import OperationName, RawOperation
@@ -169,9 +170,7 @@ class Operations:
         schema = self.schemas.resolved(parameter.schema)
         values = (parameter.example, schema.default, schema.example)
         has_value = bool(schema.enum) or any(value is not ABSENT for value in values)
-        good = [answer for answer in answers if answer.status[:1] == "2"]
-        good = good or [answer for answer in answers if answer.status == "default"]
-        media_types = [one.media_type for answer in good for one in answer.media]
+        media_types = [one.media_type for answer in successes(answers) for one in answer.media]
         return not has_value or any("*" not in media_type for media_type in media_types)
 
 
@@ -221,7 +220,7 @@ def _wire_name(location: str, name: str) -> tuple[str, str]:
 
 def _raw(written: DeclaredOperation, answers: tuple[Response, ...]) -> RawOperation:
     node = written.node
-    good = [media for answer in answers if answer.status.startswith("2") for media in answer.media]
+    good = [media for answer in answers if answer.is_success for media in answer.media]
     return RawOperation(
         method=written.method,
         path=written.path,

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, NoReturn
+from typing import Any
 
 from ..document.load import Document
 from ..document.positions import arrive
 from ..errors import Diagnostic
+from .metaschema import refuse
 from .patterns import without_patterns
 from .references import nodes
 
@@ -100,8 +101,4 @@ class _Nobody(dict[str, Any]):
         return True
 
     def __missing__(self, scheme: str) -> Any:
-        return _refuse
-
-
-def _refuse(uri: str) -> NoReturn:
-    raise LookupError(uri)
+        return refuse

@@ -201,5 +201,5 @@ def _collections(api: Api, settings: EmulationSettings) -> Iterator[EntityCollec
 
 
 def _answer(operation: Operation) -> Schema | None:
-    media = next((response.media for response in operation.responses if response.status.startswith("2")), ())
+    media = next((response.media for response in operation.responses if response.is_success), ())
     return media[0].schema if media else None

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from ...examples.flat import flat
 from ...examples.media import essence, is_binary, is_lines
-from ...model import Body, Media, Operation, Response, Schema
+from ...model import Body, Media, Operation, Schema, successes
 from ..shared.failures import NO_FAILURE, ReportedFailure, reported_failure
 from . import shaping
 from .declarations import UPLOAD, Declarations, class_name
@@ -43,7 +43,7 @@ def answers(operation: Operation, declarations: Declarations, *, has_connections
 
     If the API has ways in, an undocumented web page is a login page.
     """
-    good, media = successes(operation), [_named(one, declarations.schemas) for one in documented(operation)]
+    good, media = successes(operation.responses), [_named(one, declarations.schemas) for one in documented(operation)]
     about = f"{class_name(operation.id)}Answer"
     if media and stream_class(media[0]):
         return _stream(media, declarations, about)
@@ -167,13 +167,7 @@ def _request_form(media: Media) -> str:
 
 def documented(operation: Operation) -> list[Media]:
     """Return the bodies of the successful answers."""
-    return [content for response in successes(operation) for content in response.media]
-
-
-def successes(operation: Operation) -> list[Response]:
-    """Return the successful answers, or those of any status if the document names no success."""
-    good = [response for response in operation.responses if response.status.startswith("2")]
-    return good or [response for response in operation.responses if response.status == "default"]
+    return [content for response in successes(operation.responses) for content in response.media]
 
 
 def _accept(media: list[Media]) -> str:

@@ -20,7 +20,7 @@ def rules(operation: Operation, schemas: Mapping[str, Schema]) -> dict[str, str]
     """
     if operation.pagination is not None:
         return dict(operation.pagination)
-    good = [response for response in operation.responses if response.status.startswith("2")]
+    good = [response for response in operation.responses if response.is_success]
     answers = [media.schema for response in good for media in response.media if is_json(media.media_type)]
     if not answers or operation.method not in ("GET", "POST"):
         return {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ...model import Api, Operation
+from ...model import Api, Operation, successes
 from . import media
 
 
@@ -29,7 +29,7 @@ def _with(operation: Operation, *, streams: bool) -> Operation:
     """Return an operation with only the streams among its successful answers, or without them."""
     answers = []
     for answer in operation.responses:
-        if answer in media.successes(operation) and answer.media:
+        if answer in successes(operation.responses) and answer.media:
             kept = tuple(one for one in answer.media if bool(media.stream_class(one)) == streams)
             answers += [answer._replace(media=kept)] if kept else []
         else:

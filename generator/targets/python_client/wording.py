@@ -155,7 +155,7 @@ def _about_answer(operation: Operation) -> str:
     good = [
         (response.status, response.description)
         for response in operation.responses
-        if response.status.startswith("2") and response.description
+        if response.is_success and response.description
     ]
     said = {text: status for status, text in good if text.strip(" .!").casefold() not in _EMPTY}
     texts = [f"{status} {text}" if len(good) > 1 and len(set(good)) > 1 else text for text, status in said.items()]
@@ -163,7 +163,7 @@ def _about_answer(operation: Operation) -> str:
 
 
 def _failures(operation: Operation, types: Declarations) -> list[str]:
-    bad = [response for response in operation.responses if not response.status.startswith("2")]
+    bad = [response for response in operation.responses if not response.is_success]
     return [
         closed(f"{_OTHER if response.status == 'default' else response.status} {response.description}")
         + _body_type(response, types)

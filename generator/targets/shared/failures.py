@@ -23,10 +23,8 @@ def reported_failure(operation: Operation, schemas: Mapping[str, Schema]) -> Rep
 
     A text answer reports a failure by a word, which the pattern of its usual answers excludes.
     """
-    good = [media for response in operation.responses if response.status.startswith("2") for media in response.media]
-    other = [
-        media for response in operation.responses if not response.status.startswith("2") for media in response.media
-    ]
+    good = [media for response in operation.responses if response.is_success for media in response.media]
+    other = [media for response in operation.responses if not response.is_success for media in response.media]
     if good and not any(map(_is_xml, good)):
         return NO_FAILURE
     member = next(filter(None, (_member(media, schemas) for media in other if _is_xml(media))), "")
