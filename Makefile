@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 AUDIT := build/audit
 JUDGES := build/judges
 NODE := tests/node/node_modules/.installed
-PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadgroup
+PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadgroup --no-loadscope-reorder
 
 # Tests start the command many times; with byte code beside it each start is quick.
 unexport PYTHONDONTWRITEBYTECODE

@@ -22,6 +22,11 @@ settings.register_profile("anew", max_examples=1_000, database=None)
 settings.load_profile("anew" if DRAWN_ANEW else "same")
 
 
+LONGEST = {
+    *("docs", "style", "tests/bench/test_judges.py", "tests/bench/test_openapi_directory.py"),
+    *("tests/e2e/test_bundled.py", "tests/e2e/test_bruno.py", "tests/hostile/test_no_socket.py"),
+}
+
 # A shell without job control starts what it runs in the background deaf to interrupts, which some tests send.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -36,10 +41,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not (item.get_closest_marker("xdist_group") or item.get_closest_marker("slow")):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    # The longest groups begin first: otherwise one worker would run one of them alone in the end.
+    items.sort(key=lambda item: _group(item) not in LONGEST)
     if os.name == "nt":
         for item in items:
             if isinstance(item, pytest.Function) and needs_posix(item.function):
                 item.add_marker(pytest.mark.skip(reason="Windows has nothing of that kind"))
+
+
+def _group(item: pytest.Item) -> str:
+    marker = item.get_closest_marker("xdist_group")
+    return str(marker.args[0]) if marker else ""
+
+
+@pytest.fixture(scope="session")
+def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which mypy keeps what it read of the standard library, for all runs of a worker."""
+    return tmp_path_factory.mktemp("mypy")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from generator.pipeline import Job, read
 from generator.targets.python_client import files
 from tests.targets.python_client.shop import answers, body
@@ -114,7 +116,8 @@ WRONG = {
 }
 
 
-def test_types_say_what_the_schemas_say(tmp_path: Path) -> None:
+@pytest.mark.xdist_group("style")
+def test_types_say_what_the_schemas_say(tmp_path: Path, mypy_cache: Path) -> None:
     for name, document in {
         "old": _document("3.0.3", SCHEMAS, {"choose": _CHOICE}),
         "new": _document("3.1.0", _MODERN, {}),
@@ -129,7 +132,7 @@ def test_types_say_what_the_schemas_say(tmp_path: Path) -> None:
         "old, new = old_client.Client().all, new_client.Client().all",
     ]
     (tmp_path / "use.py").write_text("\n".join([*head, *CORRECT, *WRONG]))
-    options = ["--strict", "--cache-dir", str(tmp_path / "cache")]
+    options = ["--strict", "--cache-dir", str(mypy_cache)]
     command = [str(Path(sys.executable).parent / "mypy"), *options, "use.py", "old_client", "new_client"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=200, check=False)
     errors = {int(line.split(":")[1]): line for line in done.stdout.splitlines() if ": error: " in line}

@@ -24,25 +24,36 @@ from tests.targets.python_client.shop import SHOP
 
 RULES = "E,F,W,I,N,UP,B,C4,SIM,RET,RUF,S,ANN,D,PL"
 OWN = {"shop": SHOP, "odd": ODD, "empty": EMPTY, "names": HOSTILE, "letters": LETTERS}
-NAMES = (*BUNDLED, "whole-qrs", *OWN)
+NAMES = (*BUNDLED, *OWN)
+WHOLE = "whole-qrs"
 BIN = Path(sys.executable).parent
 pytestmark = pytest.mark.xdist_group("style")
 
 
 @pytest.fixture(scope="module")
-def clients(tmp_path_factory: pytest.TempPathFactory, whole_qrs: Any) -> Any:
+def clients(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Every client in a folder of its own: two of them bear the same name."""
     home = tmp_path_factory.mktemp("clients")
-    apis = {name: read(Job(name))[0] for name in BUNDLED} | {"whole-qrs": whole_qrs}
+    apis = {name: read(Job(name))[0] for name in BUNDLED}
     for name, document in OWN.items():
         (home / f"{name}.json").write_text(json.dumps(document))
         apis[name] = read(Job(str(home / f"{name}.json")))[0]
     for name, api in apis.items():
-        for path, content in files(api).items():
-            target = home / name / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+        write(api, home / name)
     return home
+
+
+@pytest.fixture(scope="module")
+def whole(clients: Any, whole_qrs: Any) -> Any:
+    """The client of a whole QRS document, the largest, beside the others."""
+    return write(whole_qrs, clients / WHOLE)
+
+
+def write(api: Any, folder: Path) -> Path:
+    for path, content in files(api).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return folder
 
 
 def run(*command: Any, cwd: Any) -> tuple[Any, Any]:
@@ -55,6 +66,15 @@ def test_the_formatter_changes_nothing(clients: Any, width: int) -> None:
     """The default width; the bundled specs at those that projects often choose instead, too."""
     names = NAMES if width == 88 else BUNDLED
     status, said = run(BIN / "ruff", "format", "--isolated", "--diff", "--line-length", str(width), *names, cwd=clients)
+    assert status == 0, said
+
+
+@pytest.mark.slow
+def test_the_formatter_and_the_linter_pass_the_largest(clients: Any, whole: Any) -> None:
+    status, said = run(BIN / "ruff", "format", "--isolated", "--diff", WHOLE, cwd=clients)
+    assert status == 0, said
+    rules = ("--select", RULES, "--ignore", "A,PLR0913,E501")
+    status, said = run(BIN / "ruff", "check", "--isolated", *rules, "--no-cache", WHOLE, cwd=clients)
     assert status == 0, said
 
 
@@ -98,13 +118,15 @@ def test_names_keep_the_letters_of_all_scripts(clients: Any) -> None:
 
 
 # Two clients bear the same name: they cannot be in one run.
-USUAL = [name for name in NAMES if name not in ("names", "letters", "whole-qrs")]
-TYPED = [USUAL, pytest.param(["names", "letters", "whole-qrs"], marks=pytest.mark.slow)]
+USUAL = [name for name in NAMES if name not in ("names", "letters")]
+TYPED = [USUAL, pytest.param(["names", "letters", WHOLE], marks=pytest.mark.slow)]
 
 
 @pytest.mark.parametrize("names", TYPED, ids=["usual", "more"])
-def test_mypy_finds_nothing(clients: Any, names: list[str]) -> None:
-    cache = ("--cache-dir", clients / "cache")
+def test_mypy_finds_nothing(clients: Any, request: pytest.FixtureRequest, mypy_cache: Path, names: list[str]) -> None:
+    if WHOLE in names:
+        request.getfixturevalue("whole")
+    cache = ("--cache-dir", mypy_cache)
     status, said = run(BIN / "mypy", "--strict", "--python-version", "3.11", *cache, *names, cwd=clients)
     assert status == 0, said
     assert f"in {len(list(modules(clients, names)))} source files" in said
@@ -114,8 +136,10 @@ def modules(clients: Path, names: list[str]) -> Iterator[Path]:
     return (path for name in names for path in (clients / name).rglob("*.py"))
 
 
-@pytest.mark.parametrize("names", [("odd",), pytest.param(NAMES, marks=pytest.mark.slow)], ids=len)
-def test_pyright_finds_nothing(clients: Any, names: Any) -> None:
+@pytest.mark.parametrize("names", [("odd",), pytest.param((*NAMES, WHOLE), marks=pytest.mark.slow)], ids=len)
+def test_pyright_finds_nothing(clients: Any, request: pytest.FixtureRequest, names: Any) -> None:
+    if WHOLE in names:
+        request.getfixturevalue("whole")
     tool = ROOT / "tests" / "node" / "node_modules" / ".bin" / "pyright"
     if not tool.exists():
         pytest.skip("pyright is not installed: npm --prefix tests/node ci")
@@ -136,17 +160,18 @@ def test_nothing_is_ignored(clients: Any) -> None:
     assert kinds == {".py", ".typed"}, kinds
 
 
-def test_the_size_of_the_largest(clients: Any) -> None:
-    size = sum(path.stat().st_size for path in (clients / "whole-qrs").rglob("*") if path.is_file())
+@pytest.mark.slow
+def test_the_size_of_the_largest(whole: Any) -> None:
+    size = sum(path.stat().st_size for path in whole.rglob("*") if path.is_file())
     assert size < 2_600_000
-    resources = (clients / "whole-qrs/qlik_qrs_client/resources").glob("*.py")
+    resources = (whole / "qlik_qrs_client/resources").glob("*.py")
     text = "".join(path.read_text() for path in resources if path.stem != "jobs")
     assert text.count("\n    def ") - text.count("\n    def __init__") == 1582
     assert text.count("\n    async def ") == 1582
     assert "Any" not in text
 
 
-def test_mistakes_of_a_caller_are_found(clients: Any, tmp_path: Path) -> None:
+def test_mistakes_of_a_caller_are_found(clients: Any, mypy_cache: Path, tmp_path: Path) -> None:
     """Types are worth something: each line below is wrong in one way, and mypy says so."""
     wrong = {
         "client.aap": "attr-defined",
@@ -166,7 +191,7 @@ def test_mistakes_of_a_caller_are_found(clients: Any, tmp_path: Path) -> None:
     lines = ["from qlik_qrs_client import Client, table_rows", "client = Client()", *wrong]
     (tmp_path / "use.py").write_text("\n".join(lines))
     environment = {**os.environ, "MYPYPATH": str(clients / "qlik-qrs")}
-    command = [BIN / "mypy", "--strict", "--cache-dir", clients / "cache", "use.py"]
+    command: list[Any] = [BIN / "mypy", "--strict", "--cache-dir", str(mypy_cache), "use.py"]
     done = subprocess.run(
         command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=200, check=False
     )
@@ -177,7 +202,7 @@ def test_mistakes_of_a_caller_are_found(clients: Any, tmp_path: Path) -> None:
     assert odd == []
 
 
-def test_the_examples_of_the_page_hold(clients: Any, tmp_path: Path) -> None:
+def test_the_examples_of_the_page_hold(clients: Any, mypy_cache: Path, tmp_path: Path) -> None:
     """What docs/python-client.md shows is code that mypy takes."""
     page = (ROOT / "docs" / "python-client.md").read_text()
     blocks = [block.split("```", 1)[0] for block in page.split("```python\n")[1:]]
@@ -187,7 +212,7 @@ def test_the_examples_of_the_page_hold(clients: Any, tmp_path: Path) -> None:
     (tmp_path / "first.py").write_text(blocks[0])
     (tmp_path / "second.py").write_text("\n".join([*given, blocks[1]]))
     environment = {**os.environ, "MYPYPATH": str(clients / "qlik-qrs")}
-    command = [BIN / "mypy", "--strict", "--cache-dir", clients / "cache", "first.py", "second.py"]
+    command: list[Any] = [BIN / "mypy", "--strict", "--cache-dir", str(mypy_cache), "first.py", "second.py"]
     done = subprocess.run(
         command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=200, check=False
     )

@@ -165,7 +165,8 @@ def test_python_scripts_do_nothing_of_their_own(written: Any) -> None:
     assert linted.returncode == 0, linted.stdout
 
 
-def test_python_scripts_are_typed(tmp_path: Path, make: Any) -> None:
+@pytest.mark.xdist_group("style")
+def test_python_scripts_are_typed(tmp_path: Path, mypy_cache: Path, make: Any) -> None:
     plain = Schema(types=("string",))
     form = Schema(properties=(Property("file", Schema(types=("string",), format="binary")), Property("a", plain)))
     bodies = ["application/json", "text/plain", "image/png", "multipart/form-data", "application/x-www-form-urlencoded"]
@@ -187,7 +188,7 @@ def test_python_scripts_are_typed(tmp_path: Path, make: Any) -> None:
     for path, file in targets.render(make.api(*listed, connections=(way,)), ("python_snippet",)).items():
         (tmp_path / Path(path).name).write_bytes(file.content)
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--config-file=", "."],
+        [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--cache-dir", str(mypy_cache), "."],
         cwd=tmp_path,
         capture_output=True,
         text=True,

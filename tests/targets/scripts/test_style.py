@@ -41,14 +41,15 @@ def write(tmp_path: Path) -> Callable[..., Any]:
     return run
 
 
+@pytest.mark.xdist_group("style")
 @pytest.mark.parametrize("alone", [False, True], ids=["folder", "alone"])
 @pytest.mark.parametrize(("spec", "everything"), CASES)
-def test_python(write: Callable[..., Any], spec: Any, everything: Any, alone: bool) -> None:
+def test_python(write: Callable[..., Any], mypy_cache: Path, spec: Any, everything: Any, alone: bool) -> None:
     folder = write("python_snippet", spec, everything, alone=alone)
     passes(BIN / "ruff", "check", "--isolated", ".", folder=folder)
     passes(BIN / "ruff", "format", "--isolated", "--check", ".", folder=folder)
     if not alone:
-        strict = ("--strict", "--config-file=", "--explicit-package-bases")
+        strict = ("--strict", "--config-file=", "--explicit-package-bases", "--cache-dir", str(mypy_cache))
         passes(sys.executable, "-m", "mypy", *strict, ".", folder=folder)
 
 
