@@ -214,16 +214,20 @@ def _scalar(text: str, kind: str) -> object:
 def write(value: object, shape: str) -> str:
     """Return a value as an XML document; ValueError for names and characters it bars."""
     root = _member(shape, SHAPES.get(shape))
-    return '<?xml version="1.0" encoding="UTF-8"?>' + _written_member(value, root)
+    content = _written_member(value, root, "body")
+    return f'<?xml version="1.0" encoding="UTF-8"?>{content}'
 
 
-def _element(value: object, member: Member) -> str:
-    """Return an element, its members in their order, those without a type as well."""
+def _element(value: object, member: Member, path: str) -> str:
+    """Return an element, its members in their order, those without a type as well.
+
+    `path` leads to the value in the body, for errors.
+    """
     if not _NAME.fullmatch(member.name):
         raise ValueError(f"{member.name!r} cannot be the name of an XML element")
     head = member.name + _namespace(member)
     if not isinstance(value, Mapping):
-        return f"<{head}>{escape(_characters(value, member.name))}</{member.name}>"
+        return f"<{head}>{escape(_characters(value, path))}</{member.name}>"
     shape = _resolved(member.shape)
     shape = shape if isinstance(shape, dict) else {}
     inner = ""
@@ -231,10 +235,11 @@ def _element(value: object, member: Member) -> str:
         described = _member(name, shape.get(name))
         if part is None:
             continue
+        inside = f"{path}.{name}"
         if described.is_attribute:
-            head += f" {described.name}={quoteattr(_characters(part, name))}"
+            head += f" {described.name}={quoteattr(_characters(part, inside))}"
         else:
-            inner += _written_member(part, described)
+            inner += _written_member(part, described, inside)
     return f"<{head}>{inner}</{member.name}>"
 
 
@@ -244,14 +249,14 @@ def _namespace(member: Member) -> str:
     return f" {name}={quoteattr(member.namespace)}" if member.namespace else ""
 
 
-def _written_member(value: object, member: Member) -> str:
+def _written_member(value: object, member: Member, path: str) -> str:
     if not isinstance(value, list | tuple):
-        return _element(value, member)
+        return _element(value, member, path)
     inner = member.shape[0] if isinstance(member.shape, list) else None
     item = _member(member.item or member.name, inner)
-    items = cast("Sequence[object]", value)
+    items = enumerate(cast("Sequence[object]", value))
     item = item._replace(name=member.item or item.name)
-    content = "".join(_element(each, item) for each in items)
+    content = "".join(_element(each, item, f"{path}[{n}]") for n, each in items)
     head = member.name + _namespace(member)
     return f"<{head}>{content}</{member.name}>" if member.is_wrapped else content
 

@@ -107,3 +107,26 @@ def test_docstrings_name_the_type_of_a_body_and_the_status_of_an_answer(client_f
     names = inspect.getsource(client_from(document, "told_by_name").module._client)
     assert "TOLD_BY_NAME_CA" in names
     assert "TOLD_CA" not in names
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "path"),
+    [
+        ("xml", {"lines": [{"sku": "a"}, {"sku": object()}]}, r"body\.lines\[1\]\.sku"),
+        ("xml", {"tags": ["a", float("nan")]}, r"body\.tags\[1\]"),
+        ("xml", {"id": object()}, r"body\.id"),
+        ("add", {"pages": [b"1", object()]}, r"body\.pages\[1\]"),
+        ("add", {"note": object()}, r"body\.note"),
+        ("add", {"note": Decimal("NaN")}, r"body\.note"),
+    ],
+)
+def test_what_cannot_be_sent_is_told_by_its_path(
+    client_from: Callable[..., Any], recorder: Any, method: str, body: Any, path: str
+) -> None:
+    package = client_from(TEAM, "team").module
+    client = package.Client(recorder.url)
+    with client, pytest.raises(package.ConfigurationError, match=f": {path} is "):
+        getattr(client.team, method)(body)
+    with package.Client(recorder.url) as client, pytest.raises(package.ConfigurationError, match=r"at\[1\] is a value"):
+        client.team.day("2026-01-01", at=["2026-01-01T00:00:00Z", object()])
+    assert not recorder.requests

@@ -178,8 +178,9 @@ def _fields(value: Mapping[str, object], operation: Operation[Any]) -> Iterator[
             spread = {name: style.removeprefix(_SPREAD)}
             yield from (Field(*pair) for pair in fields({name: member}, spread))
         else:
-            parts = (_field(name, item, style, operation.texts) for item in items)
-            yield from parts if member is not None else ()
+            for place, item in enumerate(items if member is not None else ()):
+                path = f"body.{name}[{place}]" if items is member else f"body.{name}"
+                yield _field(name, item, style, operation.texts, path)
 
 
 def _items(member: object) -> Sequence[object]:
@@ -189,15 +190,21 @@ def _items(member: object) -> Sequence[object]:
     return cast("Sequence[object]", whole) if is_list else (whole,)
 
 
-def _field(name: str, value: object, style: str, texts: Collection[str]) -> Field:
+def _field(
+    name: str,
+    value: object,
+    style: str,
+    texts: Collection[str],
+    path: str,
+) -> Field:
     documented = style if "/" in style else ""
     if file := file_of(value):
         return Field(name, file, media_type(file, documented))
     is_tree = issubclass(type(value), Mapping | list | tuple)
     if is_tree or documented.endswith(("/json", "+json")):
-        content = as_json(value, f"body.{name}", texts)
+        content = as_json(value, path, texts)
         return Field(name, content, documented or "application/json")
-    return Field(name, text(value, f"body.{name}"), documented)
+    return Field(name, text(value, path), documented)
 
 
 def _is_object(value: object) -> bool:

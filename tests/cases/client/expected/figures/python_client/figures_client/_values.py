@@ -68,7 +68,7 @@ def _scalar(value: object, name: str, *, is_text: bool) -> Scalar:
         return value
     if isinstance(value, float) and math.isfinite(value):
         return value
-    if _is_decimal(value) and not is_text:
+    if _is_decimal(value) and not (is_text and value.is_finite()):
         return _number(value, name)
     return _text_of(value, name)
 
@@ -189,8 +189,8 @@ def _styled(name: str, value: object, kind: str, *, spread: bool) -> str:
     if kind == "matrix" and spread and _is_object(value):
         return f";{_joined(name, value, ';', spread=True)}"
     if kind == "matrix" and spread and _has_parts(value):
-        items = cast("Sequence[object]", value)
-        return "".join(f";{name}={_part(item, name, ';')}" for item in items)
+        items = enumerate(cast("Sequence[object]", value))
+        return "".join(f";{name}={_part(x, f'{name}[{n}]', ';')}" for n, x in items)
     if kind == "matrix":
         return f";{name}={_joined(name, value, ',')}"
     return _joined(name, value, ",", spread=spread)
@@ -236,8 +236,8 @@ def _pairs(name: str, value: object, style: str) -> Pairs:
             if member is not None:
                 yield from _deep(key, member)
     else:
-        items = cast("Sequence[object]", value)
-        yield from ((name, _leaf(item, name)) for item in items)
+        items = enumerate(cast("Sequence[object]", value))
+        yield from ((name, _leaf(item, f"{name}[{n}]")) for n, item in items)
 
 
 def _deep(name: str, value: object, ending: str = "") -> Pairs:
@@ -273,8 +273,8 @@ def _joined(name: str, value: object, separator: str, *, spread: bool = False) -
         return separator.join(texts)
     if not _has_parts(value):
         return _leaf(value, name)
-    items = cast("Sequence[object]", value)
-    return separator.join(_part(item, name, separator) for item in items)
+    items = enumerate(cast("Sequence[object]", value))
+    return separator.join(_part(x, f"{name}[{n}]", separator) for n, x in items)
 
 
 def _part(value: object, name: str, separators: str) -> str:
