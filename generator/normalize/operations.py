@@ -116,9 +116,9 @@ class Operations:
                 yield DeclaredOperation(method, template, operation, at, item, item_at, patterns)
 
     def _methods(self, item: JsonObject, at: str) -> Iterator[tuple[str, JsonObject, str]]:
-        for key in METHODS:
-            if isinstance(item.get(key), dict):
-                yield key.upper(), item[key], f"{at}/{key}"
+        for key, node in item.items():
+            if key in METHODS and isinstance(node, dict):
+                yield key.upper(), node, f"{at}/{key}"
         for key, node in as_object(item.get("additionalOperations")).items():
             pointer = f"{at}/additionalOperations/{escape(key)}"
             try:

@@ -219,7 +219,8 @@ class ParameterReader:
 
     def _schema(self, node: JsonObject, at: str) -> Schema:
         if self._reader.swagger:
-            schema = {key: value for key, value in node.items() if key not in ("name", "in", "required", "description")}
+            about = () if text(node, "in") == "formData" else ("description",)
+            schema = {key: value for key, value in node.items() if key not in ("name", "in", "required", *about)}
             # Swagger 2.0 has no examples of parameters; Dredd and others read this extension.
             schema |= {"example": node["x-example"]} if "x-example" in node else {}
             return self._schemas.read(schema, at)

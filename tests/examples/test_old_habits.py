@@ -186,3 +186,15 @@ def test_a_whole_number_is_written_without_a_point(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text(json.dumps({**document, "paths": paths}))
     api, _, _ = read(Job(str(tmp_path / "x.json")))
     assert [value.text for value in sample_request(api, api.operations[0]).query] == ["5", "5.0"]
+
+
+def test_the_description_of_a_field_is_kept_and_operations_in_their_order(tmp_path: Path) -> None:
+    field = {"name": "a", "in": "formData", "type": "file", "description": "At most 5 MB."}
+    call = {"parameters": [field], "consumes": ["multipart/form-data"], "responses": OK}
+    paths = {"/x": {"post": call, "put": call, "get": {"responses": OK}}}
+    document = {"swagger": "2.0", "info": {"title": "X", "version": "1"}, "host": "a.example", "paths": paths}
+    (tmp_path / "x.json").write_text(json.dumps(document))
+    api, _, _ = read(Job(str(tmp_path / "x.json")))
+    assert [operation.method for operation in api.operations] == ["POST", "PUT", "GET"]
+    body = sample_request(api, api.operations[0]).body
+    assert [part.value.meaning for part in body.parts] == ["At most 5 MB."]  # type: ignore[union-attr]
