@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
+from urllib.parse import urljoin
 
 from ...encode import postman
 from ...model import Api, Credential, Grant, JsonObject, Operation, Variable
@@ -17,7 +18,7 @@ _FLOWS = {
 }
 
 
-def auth(operation: Operation) -> JsonObject:
+def auth(api: Api, operation: Operation) -> JsonObject:
     """Return the auth of an operation. It has values for the other logins, too, so that a user can choose one.
 
     A credential that Postman does not add itself is a row.
@@ -28,7 +29,7 @@ def auth(operation: Operation) -> JsonObject:
     first = native(operation)
     filled: JsonObject = {}
     for credential in (*([first] if first else ()), *others):
-        kind, fields = _filled(credential)
+        kind, fields = _filled(api, credential)
         filled.setdefault(kind, fields)
     return {"type": next(iter(filled)) if first else "noauth", **filled}
 
@@ -45,20 +46,20 @@ def _is_native(credential: Credential, operation: Operation) -> bool:
     return is_key or credential.kind in ("basic", "bearer", "digest")
 
 
-def _filled(credential: Credential) -> tuple[str, list[JsonObject]]:
+def _filled(api: Api, credential: Credential) -> tuple[str, list[JsonObject]]:
     kind = "oauth2" if _grant(credential) else credential.kind.lower()
-    fields = _oauth2(credential) or _fields(credential)
+    fields = _oauth2(api, credential) or _fields(credential)
     return kind, [{"key": key, "value": text, "type": "string"} for key, text in fields.items()]
 
 
 def usual(api: Api) -> JsonObject:
     """Return the auth that requests inherit, so that it is changed in one place: the document's, or the usual one."""
     by_document = [operation for operation in api.operations if not operation.has_own_security]
-    return _most_common(by_document) or _most_common(api.operations) or dict(NONE)
+    return _most_common(api, by_document) or _most_common(api, api.operations) or dict(NONE)
 
 
-def _most_common(operations: Iterable[Operation]) -> JsonObject:
-    counted = Counter(json.dumps(auth(operation)) for operation in operations)
+def _most_common(api: Api, operations: Iterable[Operation]) -> JsonObject:
+    counted = Counter(json.dumps(auth(api, operation)) for operation in operations)
     ranked: list[JsonObject] = [json.loads(text) for text, _ in counted.most_common()]
     return next((login for login in ranked if login["type"] != NONE["type"]), {})
 
@@ -67,7 +68,7 @@ def of_folders(api: Api) -> dict[str, JsonObject]:
     """Return the auth of each folder whose requests share one; requests without a login do not count."""
     needed: dict[str, list[JsonObject]] = {}
     for operation in api.operations:
-        login = auth(operation)
+        login = auth(api, operation)
         if login["type"] != NONE["type"] and login not in needed.setdefault(operation.folder, []):
             needed[operation.folder].append(login)
     return {folder: logins[0] for folder, logins in needed.items() if len(logins) == 1}
@@ -110,7 +111,7 @@ def _client(credential: Credential) -> dict[str, Variable]:
     return variables
 
 
-def _oauth2(credential: Credential) -> dict[str, str]:
+def _oauth2(api: Api, credential: Credential) -> dict[str, str]:
     """Return the settings for Postman's button *Get New Access Token*. A token in the variable is sent without them."""
     grant = _grant(credential)
     if grant is None:
@@ -121,12 +122,21 @@ def _oauth2(credential: Credential) -> dict[str, str]:
         "headerPrefix": "Bearer",
         "tokenName": postman.prose(credential.id),
         "grant_type": _FLOWS[grant.flow],
-        "authUrl": postman.prose(grant.authorization_url),
-        "accessTokenUrl": postman.prose(grant.token_url),
-        "refreshTokenUrl": postman.prose(grant.refresh_url),
+        "authUrl": _address(api, grant.authorization_url),
+        "accessTokenUrl": _address(api, grant.token_url),
+        "refreshTokenUrl": _address(api, grant.refresh_url),
         "scope": postman.prose(" ".join(scope for scope, _ in grant.scopes)),
         **{field: reference(variable.name) for field, variable in _client(credential).items()},
     }
     if grant.flow == "implicit":
         del fields["clientSecret"]
     return {key: text for key, text in fields.items() if text}
+
+
+def _address(api: Api, url: str) -> str:
+    """Return an address of a grant. A relative one is resolved at the server (OpenAPI 3.1.1, section 4.6)."""
+    base = next((server.base_url for server in api.servers), "")
+    whole = urljoin(base, url) if url else ""
+    if not url or whole == url or not whole.startswith(f"{base}/"):
+        return postman.prose(whole)
+    return reference(api.base_url.name) + postman.prose(whole.removeprefix(base))

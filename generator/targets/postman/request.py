@@ -39,7 +39,7 @@ def item(
     sample = sample_request(api, operation)
     spelled = partial(_request, api, operation, scheme)
     request = spelled(sample)
-    auth = authorization.auth(operation)
+    auth = authorization.auth(api, operation)
     if auth["type"] == authorization.NONE["type"] or auth != inherited:
         request["auth"] = auth
     about = _description(operation, sample)

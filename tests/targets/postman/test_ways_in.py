@@ -1,6 +1,7 @@
 """Every way to log in can be had in Postman by what it says: a variable, a row, one auth for the whole collection."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -190,6 +191,25 @@ def test_the_collection_has_the_auth_of_the_document(tmp_path: Path) -> None:
     [named] = [file.content for name, file in built.files.items() if name.endswith("postman_environment.json")]
     rows = {row["key"]: row["type"] for row in json.loads(named)["values"]}
     assert (rows["fewGrantTokenUser"], rows["fewGrantTokenPassword"]) == ("default", "secret")
+
+
+@pytest.mark.parametrize(
+    ("server", "url", "expected"),
+    [
+        ("https://a.example", "token", "{{baseUrl}}/token"),
+        ("https://a.example/", "/oauth/token", "{{baseUrl}}/oauth/token"),
+        ("https://a.example/v1", "/oauth/token", "https://a.example/oauth/token"),
+        ("https://a.example/v1", "/v1/token?a={{b}}", "{{baseUrl}}/token?a={ {b}}"),
+    ],
+)
+def test_a_relative_address_of_tokens_is_at_the_server(tmp_path: Path, server: str, url: str, expected: str) -> None:
+    text = KEYS.replace("[{key: []}, {user: []}]", "[{grant: []}]") + GRANT.replace("https://login/token", url)
+    text = re.sub("servers:.*", f'servers: [{{url: "{server}"}}]', text)
+    (tmp_path / "few.yaml").write_text(text)
+    built = build(Job(str(tmp_path / "few.yaml"), targets=("postman",)))
+    collection = json.loads(built.files["postman/few.postman_collection.json"].content)
+    fields = {row["key"]: row["value"] for row in collection["auth"]["oauth2"]}
+    assert fields["accessTokenUrl"] == expected
 
 
 def every(node: Any) -> Iterator[tuple[Any, Any]]:
