@@ -96,10 +96,15 @@ class Language:
         self._width: int = table.get("width", 110)
         self._name = re.compile(table.get("name", ""))
         self._reserved = frozenset(table.get("reserved", "").split())
+        self._modules = frozenset(table.get("files", {}).get("modules", "").split())
         self._pieces: Mapping[str, str] = table.get("pieces", {})
         # Many scripts declare the same texts, so the results are kept.
         self._written = lru_cache(maxsize=8192)(self._first)
         self._part = lru_cache(maxsize=8192)(self._piece)
+
+    def stem(self, name: str) -> str:
+        """Return the name of a file without its ending: one that a module of the language has gets an underscore."""
+        return f"{name}_" if name in self._modules else name
 
     def filters(self) -> dict[str, Callable[..., Code]]:
         """Return the filters for the templates of this language.

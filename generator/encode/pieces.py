@@ -33,7 +33,7 @@ def needed(name: str, about: str) -> Code:
 
 def in_python(pieces: Iterable[TextPiece]) -> Code:
     """Return the text as a Python expression."""
-    return Code(" + ".join(map(_operand, pieces)) or '""')
+    return Code(" + ".join(map(_operand, joined(pieces))) or '""')
 
 
 def assigned(name: str, pieces: Iterable[TextPiece]) -> Code:

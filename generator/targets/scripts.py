@@ -90,7 +90,8 @@ class ScriptTarget:
 
     def _shared(self, api: Api) -> str:
         shared: str = self._files["shared"]
-        return shared.replace("<id>", api.id).replace("<slug>", api.id.replace("-", "_"))
+        path = PurePath(shared.replace("<id>", api.id).replace("<slug>", api.id.replace("-", "_")))
+        return str(path.with_stem(self._language.stem(path.stem)))
 
     def _inside(self, api: Api) -> Code:
         functions = {one.id: one for one in self._schemes(api)}

@@ -72,7 +72,10 @@ class Target:
 
     def path(self, operation: Operation) -> str:
         """Return the path of an operation's file in the folder of the target."""
-        return self.file.replace("{folder}", operation.folder).replace("{id}", operation.id)
+        return self.file.replace("{folder}", operation.folder).replace("{id}", self._stem(operation.id))
+
+    def _stem(self, name: str) -> str:
+        return self.language.stem(name) if self.language else name
 
     def text(self, api: Api, operation: Operation, options: Mapping[str, Any] | None = None) -> str:
         """Return the text of an operation's file."""

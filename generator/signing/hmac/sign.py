@@ -1,18 +1,17 @@
-"""Signatures by recipe: a hash or HMAC over parts of the request, as one API wants it.
+"""Signatures by recipe: a hash or HMAC over the request. The recipe is lines that `recipe.py` has checked."""
 
-The recipe is data, lines of `verb argument... template`, which `recipe.py` has checked.
-"""
-
-import base64
+# Its lines have up to 120 characters.
+# fmt: off
 import hashlib
 import hmac
 import re
 import secrets
-import uuid
-from collections.abc import Callable, Mapping, Sequence
+from base64 import b64decode, b64encode, urlsafe_b64encode
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, TypedDict
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import quote_from_bytes, unquote_to_bytes
+from uuid import uuid4
 
 _RECIPE_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::([^{}|]*))?((?:\|[A-Za-z0-9_-]+(?::[^{}|]*)?)*)\}|\{\{|\}\}")
 _RECIPE_ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", "\\\\": "\\"}
@@ -34,7 +33,7 @@ class Unsigned(TypedDict):
 
     method: str
     url: str
-    headers: Sequence[tuple[str, str]]
+    headers: Collection[tuple[str, str]]
     body: bytes
 
 
@@ -123,7 +122,7 @@ def _recipe_added(request: Unsigned, location: str, name: str, value: bytes) -> 
 
 def _recipe_with(pairs: str, name: str, value: bytes) -> str:
     """Return the pairs with the named pair replaced, or with a new one at the end."""
-    pair = f"{name}={quote(value, safe='')}"
+    pair = f"{name}={quote_from_bytes(value, safe='')}"
     replaced = [pair if one.partition("=")[0] == name else one for one in pairs.split("&")]
     return "&".join(replaced) if pair in replaced else pairs + "&" * bool(pairs) + pair
 
@@ -156,7 +155,7 @@ def _recipe_parts(request: Unsigned, inputs: Mapping[str, str]) -> dict[str, byt
 
 
 def _recipe_nonce(form: str) -> str:
-    return str(uuid.uuid4()) if form == "uuid" else secrets.token_hex(16)
+    return str(uuid4()) if form == "uuid" else secrets.token_hex(16)
 
 
 def _recipe_secret(text: str, form: str) -> bytes:
@@ -164,7 +163,7 @@ def _recipe_secret(text: str, form: str) -> bytes:
         raise ValueError("the secret is empty")
     try:
         if form == "base64":
-            return base64.b64decode(text, validate=True)
+            return b64decode(text, validate=True)
         if form == "ascii":  # a question mark for each UTF-16 unit outside ASCII
             text = re.sub(r"[^\0-\x7f]", lambda found: "?" * (1 + (found[0] > "\uffff")), text)
         return bytes.fromhex(text) if form == "hex" else text.encode()
@@ -255,7 +254,7 @@ def _recipe_filter(value: bytes, name: str, argument: str = "") -> bytes:
     if name in ("md5", "sha1", "sha256", "sha384", "sha512"):
         return hashlib.new(name, value).digest()
     if name in ("pct", "decoded"):
-        return quote(value, safe=argument).encode() if name == "pct" else unquote_to_bytes(value)
+        return quote_from_bytes(value, safe=argument).encode() if name == "pct" else unquote_to_bytes(value)
     if name in ("sorted", "joined", "lines"):
         return _recipe_sorted(value, name)
     if name in _RECIPE_FILTERS:
@@ -284,7 +283,7 @@ def _recipe_sorted(query: bytes, form: str) -> bytes:
         return b"".join(name + value for name, value in sorted(pairs))
     if form == "lines":
         return b"".join(name + b":" + value + b"\n" for name, value in sorted(pairs))
-    encoded = sorted((quote(name, safe=""), quote(value, safe="")) for name, value in pairs)
+    encoded = sorted((quote_from_bytes(name, safe=""), quote_from_bytes(value, safe="")) for name, value in pairs)
     return "&".join(f"{name}={value}" for name, value in encoded).encode()
 
 
@@ -293,8 +292,9 @@ def _recipe_encode(value: bytes, encoding: str) -> bytes:
         return value
     if encoding in ("hex", "HEX"):
         return (value.hex() if encoding == "hex" else value.hex().upper()).encode()
-    return base64.b64encode(value) if encoding == "base64" else base64.urlsafe_b64encode(value)
+    return b64encode(value) if encoding == "base64" else urlsafe_b64encode(value)
 
 
 def _recipe_text(value: bytes) -> str:
     return value.decode("utf-8", "replace")
+# fmt: on

@@ -87,7 +87,7 @@ recipe_line() {
       [[ -n $nonce ]] || recipe_nonce "$rest"
       recipe_hex "$nonce" && recipe_set nonce "$REPLY"
       ;;
-    time) recipe_time ${rest#* } && recipe_hex "$REPLY" && recipe_set "$name" "$REPLY" ;;
+    time) recipe_time "${rest#* }" && recipe_hex "$REPLY" && recipe_set "$name" "$REPLY" ;;
     let | hash | hmac) recipe_step "$verb" "$rest" ;;
     *)
       recipe_fill "${rest#* }" && recipe_add "${verb#set-}" "$REPLY" || return 2

@@ -33,17 +33,17 @@ recipe_nonce() {
     "${nonce:0:8}" "${nonce:8:4}" "${nonce:13:3}" "$last" "${nonce:17:3}" "${nonce:20}"
 }
 
-# recipe_time FORM OFFSET
+# recipe_time 'FORM OFFSET'
 recipe_time() {
-  local micros=$((now + $2 * 1000000)) pattern
+  local form=${1% *} micros=$((now + ${1##* } * 1000000)) pattern
   local seconds=$((micros / 1000000)) millis
   printf -v millis %03d $((micros / 1000 % 1000))
-  case $1 in
+  case $form in
     unix) REPLY=$seconds ;;
     unix-ms) REPLY=$((micros / 1000)) ;;
     unix-us) REPLY=$micros ;;
     *)
-      case $1 in
+      case $form in
         iso) pattern=%Y-%m-%dT%H:%M:%SZ ;;
         iso-ms) pattern=%Y-%m-%dT%H:%M:%S.${millis}Z ;;
         iso-local) pattern=%Y-%m-%dT%H:%M:%S ;;
@@ -107,11 +107,11 @@ recipe_hex() {
 recipe_text() {
   local i escapes=""
   for ((i = 0; i < ${#1}; i += 2)); do escapes+="\\x${1:i:2}"; done
-  printf -v REPLY "$escapes"
+  printf -v REPLY %b "$escapes"
 }
 
 recipe_bytes() {
   local i escapes=""
   for ((i = 0; i < ${#1}; i += 2)); do escapes+="\\x${1:i:2}"; done
-  printf "$escapes"
+  printf %b "$escapes"
 }

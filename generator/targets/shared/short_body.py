@@ -9,6 +9,7 @@ from ...encode.language import TextPiece
 from ...examples.request import FormPart, SampleBody, SampleValue
 
 FILE = "path/to/file"
+_BINARY = "application/octet-stream"  # else a part would count as text/plain (RFC 7578, section 4.4)
 _ROWS = 6
 
 
@@ -31,7 +32,8 @@ def head(part: FormPart) -> str:
     """Return the head of a part of a form: its name, and its media type if it has its own."""
     text = f"name={_quoted(part.value.name)}"
     text += f"; filename={_quoted(FILE.rpartition('/')[2])}" if part.is_file else ""
-    return text + (f"\r\nContent-Type: {part.media_type}" if part.media_type else "")
+    media_type = part.media_type or (_BINARY if part.is_file else "")
+    return text + (f"\r\nContent-Type: {media_type}" if media_type else "")
 
 
 def value_of(part: FormPart) -> TextPiece:

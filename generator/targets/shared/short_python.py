@@ -31,6 +31,7 @@ def context(call: ShortCall) -> Mapping[str, Any]:
     url = assigned("url", call.url)
     text = short_body.text(call.body, most=_room(call, url))
     request = _request(call, text)
+    opener = Code("opener.open" if _is_careful(call) or call.digest else "request.urlopen")
     code = written(call, "python") if is_written(call) else None
     return {
         "call": call,
@@ -49,8 +50,9 @@ def context(call: ShortCall) -> Mapping[str, Any]:
         "secure": _secure(call),
         "certificate": Code(", ".join(_variable(one.env) for one in call.certificate)),
         "careful": _is_careful(call),
+        "opener": opener,
         "request": request,
-        "is_long": len(f"with opener.open({request}) as answer:") > _WIDTH,
+        "is_long": len(f"with {opener}({request}) as answer:") > _WIDTH,
         "file_of_scheme": f"{signature.scheme}/sign.py" if signature else "",
         "signed_body": Code(f"body{_encoded(text)}" if call.body else 'b""'),
     }

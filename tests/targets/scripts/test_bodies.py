@@ -84,6 +84,8 @@ def test_a_form_with_a_file_arrives(target: Any, make: Any, run: Callable[..., A
         assert part.get_payload(decode=True).decode() == text
     assert parts[-1].get_payload(decode=True) == content  # type: ignore[index, union-attr]
     assert parts[-1].get_param("name", header="content-disposition") == "file"  # type: ignore[index, union-attr]
+    # Without a media type, a server would take it for text/plain.
+    assert parts[-1]["Content-Type"] == "application/octet-stream"  # type: ignore[index]
 
 
 def test_parts_have_the_media_types_of_the_document(

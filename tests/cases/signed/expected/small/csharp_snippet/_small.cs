@@ -1225,8 +1225,10 @@ namespace Prerequest.Small
                     if (isFile && !Arguments.IsReadable(text))
                         throw new Refused("the file " + text + " cannot be read");
                     string file = isFile ? "; filename=\"" + Quoted(Path.GetFileName(text)) + "\"" : "";
+                    string type = operation.PartTypes.ContainsKey(value.Name) ? operation.PartTypes[value.Name]
+                        : isFile ? "application/octet-stream" : "";
                     string head = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + Quoted(value.Name) + "\""
-                        + file + (operation.PartTypes.ContainsKey(value.Name) ? "\r\nContent-Type: " + operation.PartTypes[value.Name] : "")
+                        + file + (type != "" ? "\r\nContent-Type: " + type : "")
                         + "\r\n\r\n";
                     Func<Stream> open = () => new MemoryStream(Encoding.UTF8.GetBytes(text));
                     if (isFile)

@@ -1432,6 +1432,8 @@ function New-MultipartContent {
             }
             if ($Operation.PartTypes.ContainsKey($field.Name)) {
                 $name += "`r`nContent-Type: " + $Operation.PartTypes[$field.Name]
+            } elseif ($field.Location -ceq 'file') {
+                $name += "`r`nContent-Type: application/octet-stream"
             }
             $head = '--' + $boundary + "`r`nContent-Disposition: form-data; name=" + $name + "`r`n`r`n"
             $bytes.AddRange([byte[]] [Text.Encoding]::UTF8.GetBytes($head))

@@ -905,8 +905,9 @@ def part_head(operation: Operation, value: Value, text: str, boundary: str) -> b
     head += f'; name="{quoted(value.name)}"'
     if value.location == "file":
         head += f'; filename="{quoted(Path(text).name)}"'
-    if value.name in operation.part_types:
-        head += f"\r\nContent-Type: {operation.part_types[value.name]}"
+    usual = "application/octet-stream" if value.location == "file" else ""
+    if media_type := operation.part_types.get(value.name, usual):
+        head += f"\r\nContent-Type: {media_type}"
     return f"{head}\r\n\r\n".encode()
 
 

@@ -14,9 +14,8 @@ Gives the thing with its parts.
 import os
 import sys
 
-# The shared file is one folder up. Other scripts of this folder may have the names of Python's own modules.
-FOLDER = os.path.dirname(os.path.realpath(__file__))
-sys.path[:] = [os.path.dirname(FOLDER), *filter(FOLDER.__ne__, sys.path)]
+# The shared file is one folder up.
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 from _small import Operation
 
 operation = Operation("GET", "/thing/{id}", __doc__)

@@ -10,9 +10,8 @@ Generated: values are arguments (name=value), secrets are variables; --help name
 import os
 import sys
 
-# The shared file is one folder up. Other scripts of this folder may have the names of Python's own modules.
-FOLDER = os.path.dirname(os.path.realpath(__file__))
-sys.path[:] = [os.path.dirname(FOLDER), *filter(FOLDER.__ne__, sys.path)]
+# The shared file is one folder up.
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 from _pets import Operation
 
 operation = Operation("POST", "/pets", __doc__)
