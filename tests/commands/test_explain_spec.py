@@ -47,7 +47,7 @@ def test_the_right_signature(prerequest: Callable[..., Any], captured: Callable[
 @pytest.mark.parametrize(
     ("changes", "title"),
     [
-        ({"body": '{"a":1}'}, "Another body was signed than was sent."),
+        ({"body": '{"a":1}'}, "The signed body is not the body that was sent."),
         ({"signed_url": URL.partition("?")[0]}, "The path was signed without its query, or with it."),
         ({"signed_url": URL.replace("b=1", "b=2")}, "The signature is not that of this request."),
         ({"change": lambda line: line.replace("api-expires: ", "api-expires: 9")}, "The time of the signature"),

@@ -1,4 +1,4 @@
-"""The header that a virtual proxy believes and the cookie of a session: an overlay names them for every target."""
+"""The header that a virtual proxy trusts and the cookie of a session: an overlay names them for every target."""
 
 import json
 from typing import Any
