@@ -14,10 +14,8 @@ import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 
 from generator.examples.values import sample
-from generator.pipeline import Job, read
 from generator.server.app import running
 from generator.server.settings import ServerSettings
-from generator.settings.selection import Selection
 from generator.targets import render
 from tests.bundled import bundled_api
 from tests.pull.conftest import Authority
@@ -243,7 +241,7 @@ def test_curl_and_client_refuse_what_cannot_be_right(
 
 def test_a_job_is_there_where_its_calls_are() -> None:
     folders = tuple(f"folder:{name}" for name in ("task", "execution_session", "execution_result"))
-    api = read(Job("qlik-qrs", Selection(include=folders)))[0]
+    api = bundled_api("qlik-qrs", *folders)
     names = {path.rpartition("/")[2] for path in render(api, ("curl",)) if "workflows" in path}
     assert names == {"_steps.sh", "_objects.sh", "_fetch.sh", "start_task_and_wait.sh"}
     module = render(api, ("python_client",))["python_client/qlik_qrs_client/resources/jobs.py"].content.decode()

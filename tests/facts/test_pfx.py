@@ -15,10 +15,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 from generator.commands.serve import known_values
 from generator.examples.values import sample
 from generator.output.write import apply, plan
-from generator.pipeline import Job, read
 from generator.server.app import running
 from generator.server.settings import ServerSettings
-from generator.settings.selection import Selection
 from generator.targets import postman, render
 from tests.bundled import bundled_api
 from tests.clients import engines
@@ -42,7 +40,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         files = ("-in", "client.pem", "-inkey", "client_key.pem", "-certfile", "root.pem", "-out", f"{name}.pfx")
         openssl(folder, "pkcs12", "-export", *more, *files, "-passout", f"pass:{PASSPHRASE}")
     (folder / "client.pem").unlink()
-    apply(plan(folder / "out", render(read(Job("qlik-qrs", Selection(include=("get_about",))))[0], ("curl",))))
+    apply(plan(folder / "out", render(bundled_api("qlik-qrs", "get_about"), ("curl",))))
     return folder
 
 
@@ -73,7 +71,7 @@ def curl(site: Path, server: str, file: str, passphrase: str) -> Any:
 
 
 def newman(site: Path, server: str, tmp_path: Path, shown: dict[str, Any]) -> engines.Report:
-    collection = postman.collection(read(Job("qlik-qrs", Selection(include=("get_about",))))[0])
+    collection = postman.collection(bundled_api("qlik-qrs", "get_about"))
     listed = tmp_path / "certificates.json"
     listed.write_text(json.dumps([{"name": "site", "matches": [f"{server}/*"], **shown}]))
     values = {"baseUrl": f"{server}/qrs", "qlikUser": USER, "prerequestWay": "certificate"}
@@ -97,7 +95,7 @@ def test_newman_takes_one_and_the_collection_says_how_an_old_one_is_converted(
     for name, failures in (("new", []), ("old", [("Get about", "Unsupported PKCS12 PFX data")])):
         shown = {"pfx": {"src": str(site / f"{name}.pfx")}, "passphrase": PASSPHRASE}
         assert newman(site, server, tmp_path, shown).failures == failures
-    collection = postman.collection(read(Job("qlik-qrs", Selection(include=("get_about",))))[0])
+    collection = postman.collection(bundled_api("qlik-qrs", "get_about"))
     [line] = LINE.findall(collection["info"]["description"])
     arguments = line.replace("client.pfx", "old.pfx").replace("client.pem", "both.pem").split()[1:]
     openssl(site, *arguments, "-passin", f"pass:{PASSPHRASE}")

@@ -12,10 +12,8 @@ import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 
 from generator.examples.values import sample
-from generator.pipeline import Job, read
 from generator.server.app import running
 from generator.server.settings import ServerSettings
-from generator.settings.selection import Selection
 from generator.targets import postman
 from generator.targets.postman import jobs
 from tests.bundled import bundled_api
@@ -193,11 +191,11 @@ def test_the_postman_cli_runs_a_job(collections: Any, apis: Any, tmp_path: Path)
 
 def test_a_job_is_there_where_its_calls_are() -> None:
     folders = tuple(f"folder:{name}" for name in ("task", "execution_session", "execution_result", "reload_task"))
-    api = read(Job("qlik-qrs", Selection(include=(*folders, "folder:download"))))[0]
+    api = bundled_api("qlik-qrs", *folders, "folder:download")
     first, [behind] = jobs.folders(api, None, {"type": "noauth"})
     assert (first, [folder["name"] for folder in behind["item"]]) == ([], ["Start a task and wait"])
     assert "jobApp" not in jobs.variables(api)
-    alone = read(Job("qlik-qrs", Selection(include=("folder:about",))))[0]
+    alone = bundled_api("qlik-qrs", "folder:about")
     assert (jobs.folders(alone, None, {}), jobs.variables(alone)) == (([], []), {})
 
 

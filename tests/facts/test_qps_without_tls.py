@@ -10,10 +10,8 @@ import pytest
 
 from generator.commands.serve import known_values
 from generator.output.write import apply, plan
-from generator.pipeline import Job, read
 from generator.server.app import running
 from generator.server.settings import ServerSettings
-from generator.settings.selection import Selection
 from generator.targets import render
 from tests.bundled import bundled_api
 
@@ -22,8 +20,7 @@ CLIENT = "from qlik_qps_client import Client\nwith Client() as client: print(cli
 
 @pytest.mark.parametrize("form", ["curl", "python_snippet", "python_client"])
 def test_sessions_are_listed(tmp_path: Path, form: str) -> None:
-    chosen = Selection(include=("id:list_sessions",))
-    apply(plan(tmp_path / "out", render(read(Job("qlik-qps", chosen))[0], (form,))))
+    apply(plan(tmp_path / "out", render(bundled_api("qlik-qps", "id:list_sessions"), (form,))))
     api = bundled_api("qlik-qps")
     commands: dict[str, list[Any]] = {
         "curl": ["bash", *tmp_path.glob("out/curl/*/list_sessions.sh")],

@@ -14,10 +14,8 @@ import pytest
 from generator import targets
 from generator.commands.serve import DEMO, known_values
 from generator.output.write import apply, plan
-from generator.pipeline import Job, read
 from generator.server.app import running
 from generator.server.settings import ServerSettings
-from generator.settings.selection import Selection
 from tests.bundled import bundled_api
 
 SUFFIX = {"curl": "sh", "python_snippet": "py"}
@@ -36,7 +34,7 @@ def api() -> Any:
 
 @pytest.fixture(scope="module")
 def scripts(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    api = read(Job("qlik-qrs", Selection(include=tuple(f"id:{name}" for name in CALLS))))[0]
+    api = bundled_api("qlik-qrs", *(f"id:{name}" for name in CALLS))
     folder = tmp_path_factory.mktemp("scripts")
     apply(plan(folder / "out", targets.render(api, tuple(SUFFIX))))
     return folder / "out"

@@ -13,10 +13,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 from generator.commands.serve import known_values
 from generator.examples.values import sample
 from generator.output.write import apply, plan
-from generator.pipeline import Job, read
 from generator.server.app import running
 from generator.server.settings import ServerSettings
-from generator.settings.selection import Selection
 from generator.targets import render
 from tests.bundled import bundled_api
 from tests.paths import ROOT
@@ -28,7 +26,7 @@ CALL = "from qlik_qrs_client import Client\nwith Client() as client: print(clien
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: Any) -> Any:
     folder = tmp_path_factory.mktemp("named")
-    api = read(Job("qlik-qrs", Selection(include=("id:count_apps",))))[0]
+    api = bundled_api("qlik-qrs", "id:count_apps")
     apply(plan(folder / "out", render(api, ("curl", "python_snippet", "python_client"))))
     exported = Authority(folder)
     exported.issue("client", Purpose.CLIENT_AUTH)

@@ -13,9 +13,8 @@ import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 
 from generator.output.write import apply, plan
-from generator.pipeline import Job, read
-from generator.settings.selection import Selection
 from generator.targets import render
+from tests.bundled import bundled_api
 from tests.pull.conftest import Authority
 
 SLOW = pytest.mark.slow
@@ -25,7 +24,7 @@ CODE = "from qlik_qrs_client import Client\nwith Client(way={way!r}) as client: 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hints")
-    api = read(Job("qlik-qrs", Selection(include=("id:count_apps",))))[0]
+    api = bundled_api("qlik-qrs", "id:count_apps")
     apply(plan(folder / "out", render(api, ("python_client",))))
     for name in ("site", "other"):
         (folder / name).mkdir()

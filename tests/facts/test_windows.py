@@ -9,10 +9,8 @@ import pytest
 from generator.commands.serve import known_values
 from generator.examples.values import sample
 from generator.output.write import apply, plan
-from generator.pipeline import Job, read
 from generator.server.app import running
 from generator.server.settings import ServerSettings
-from generator.settings.selection import Selection
 from generator.targets import render
 from tests.bundled import bundled_api
 from tests.clients.windows_proxy import windows_proxy
@@ -37,8 +35,9 @@ asyncio.run(main())
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: Any) -> Any:
     folder = tmp_path_factory.mktemp("windows")
-    chosen = Selection(include=("id:create_stream", "id:list_streams"))
-    apply(plan(folder / "out", render(read(Job("qlik-qrs", chosen))[0], ("python_client",))))
+    apply(
+        plan(folder / "out", render(bundled_api("qlik-qrs", "id:create_stream", "id:list_streams"), ("python_client",)))
+    )
     return folder / "out/python_client"
 
 
