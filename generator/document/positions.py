@@ -59,12 +59,12 @@ def resolve(root: Value, tokens: Iterable[str]) -> Value:
 
 def follow(root: Value, node: Value) -> Value:
     """Return the last target of a chain of `$ref`s in the document, or None if it has no target or forms a circle."""
-    return arrive(root, node, "")[0]
+    return arrive(root, node)[0]
 
 
-def arrive(root: Value, node: Value, pointer: str) -> tuple[Value, str]:
-    """Return the result of `follow`, and its pointer. `pointer` is the pointer of `node` itself."""
-    passed: set[str] = set()
+def arrive(root: Value, node: Value) -> tuple[Value, str]:
+    """Return the result of `follow`, and its pointer, which is empty if `node` is not a reference."""
+    passed, pointer = set[str](), ""
     while isinstance(node, dict) and isinstance(node.get("$ref"), str):
         reference = node["$ref"]
         if reference in passed or not reference.startswith("#"):

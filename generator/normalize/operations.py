@@ -28,7 +28,7 @@ from ..signing import registry as schemes
 from .addresses import OwnServers
 from .parameters import ParameterReader
 from .path_query import literal_path, with_path_query
-from .reader import REPAIR, Reader, extension_text, is_deprecated, strings, text
+from .reader import REPAIR, Reader, is_deprecated, stability, strings, text
 from .responses import responses
 from .schemas import Schemas
 from .security import Security
@@ -147,7 +147,7 @@ class Operations:
             summary=text(node, "summary"),
             description=text(node, "description"),
             deprecated=is_deprecated(node),
-            stability=extension_text(node, "stability"),
+            stability=stability(node),
             parameters=(*_not_in_security(parameters, security), *_undeclared(written, parameters)),
             body=self.inputs.body(written.item, written.item_at, node, written.at),
             responses=answers,

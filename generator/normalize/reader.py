@@ -29,9 +29,9 @@ def extension(node: JsonObject, name: str) -> list[Any]:
     return [value for key, value in node.items() if key[:2] == "x-" and key.endswith(f"-{name}")]
 
 
-def extension_text(node: JsonObject, name: str) -> str:
-    """Return the value of an extension if it is text, or else an empty text."""
-    return next((value for value in extension(node, name) if isinstance(value, str)), "")
+def stability(node: JsonObject) -> str:
+    """Return the value of `x-stability`, or of the same extension of a vendor, if it is text, or else an empty text."""
+    return next((value for value in extension(node, "stability") if isinstance(value, str)), "")
 
 
 def is_deprecated(node: JsonObject) -> bool:

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from ..document.load import Document
-from ..document.positions import arrive
+from ..document.positions import follow
 from ..errors import Diagnostic
 from .metaschema import refuse
 from .patterns import without_patterns
@@ -69,7 +69,7 @@ def _walked_schemas(document: Document) -> int:
     def count(node: Any) -> int:
         if not isinstance(node, dict):
             return 0
-        target = arrive(document.root, node, "")[0] if "$ref" in node else node
+        target = follow(document.root, node)
         if isinstance(target, dict) and id(target) not in counts:
             counts[id(target)] = 0
             parts = (part for name in _COMPOSED if isinstance(target.get(name), list) for part in target[name])

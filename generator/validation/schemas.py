@@ -86,7 +86,7 @@ def _visit(document: Document, top: Node, seen: set[int]) -> Iterator[Node]:
 def _target(document: Document, element: Node) -> Node:
     if not isinstance(element.value, dict) or "$ref" not in element.value:
         return element
-    node, pointer = arrive(document.root, element.value, "")
+    node, pointer = arrive(document.root, element.value)
     return Node("schema", node, None, tokens_of(pointer)) if pointer else element
 
 

@@ -16,7 +16,7 @@ MOST = 50
 _NAME = re.compile(r"[a-zA-Z0-9._-]+")
 
 
-def check_structure(document: Document, most: int = MOST) -> Iterator[Diagnostic]:
+def check_structure(document: Document, most: int) -> Iterator[Diagnostic]:
     """Yield at most `most` findings E201, where the structure does not follow the OpenAPI version."""
     validator = document_validator(document.version)
     root, names = document.root, dict[str, str]()
