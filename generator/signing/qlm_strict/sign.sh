@@ -176,7 +176,7 @@ qlm_refuse_openssl() {
 #| timestamp=$(LC_ALL=C date -u '+%Y-%m-%d %H:%M:%S')
 #| version=2
 #| text="$url&X-Qlm-Timestamp:$timestamp&X-Qlm-Authentication-Version:$version"
-#| hashed="" inner="" outer=""
+#| hashed="" inner="" outer="" api_key=${api_key//[^[:ascii:]]/?}
 #| [[ ${#api_key} -le 64 ]] || hashed=$(printf %s "$api_key" | openssl dgst -sha256)
 #| hashed=${hashed##* }
 #| for ((i = 0; i < 64; i++)); do

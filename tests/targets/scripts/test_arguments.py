@@ -178,3 +178,11 @@ def test_curl_scripts_pass_shellcheck(make: Any, tmp_path: Path) -> None:
     (tmp_path / "alone.sh").write_text(targets.render_one("curl", api, one))
     done = subprocess.run(["shellcheck", *tmp_path.glob("*.sh")], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_a_warning_is_one_line(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
+    one = make.operation(security=make.signed)
+    done = run(target, make.api(one), one, {"QLM_URL": server.url, "QLM_API_KEY": "k\u00e9"})
+    assert done.status == 0, done.err
+    warning, status, end = done.err.split("\n")
+    assert ("many keys sign alike" in warning, status, end) == (True, "HTTP 200", "")

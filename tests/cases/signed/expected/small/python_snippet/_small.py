@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from http.client import HTTPException
 from pathlib import Path
 from typing import IO, Any
+from warnings import catch_warnings
 
 # --- final_url.py, byte for byte ---
 """The canonical URL: one spelling of a request's address, signed and sent byte for byte.
@@ -830,9 +831,12 @@ def sign_request(operation: Operation, prepared: Prepared) -> None:
         request["body"] = whole_body(operation, prepared)
     read = {part: request[part] for part in signature["reads"]}
     try:
-        signed = SIGNERS[signature["scheme"]](read, inputs, source)
+        with catch_warnings(record=True, action="always") as warned:
+            signed = SIGNERS[signature["scheme"]](read, inputs, source)
     except ValueError as error:
         raise Refused(str(error)) from None
+    for warning in warned:
+        print(warning.message, file=sys.stderr)
     prepared.url, prepared.text = signed.url, signed.text or signed.url
     prepared.headers.update(signed.headers)
 
