@@ -59,7 +59,8 @@ def kind_of(media: Media, whole: Schema) -> str:
     name = essence(media.media_type)
     if name in _FORM:
         return _FORM[name]
-    if whole.format == "binary" or "file" in whole.types:
+    has_text = _TEXT.match(name) and (isinstance(media.example, str) or isinstance(whole.example, str))
+    if not has_text and (whole.format == "binary" or "file" in whole.types):
         return "binary"
     if is_json(name):
         return "json"

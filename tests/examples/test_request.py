@@ -51,6 +51,15 @@ def pairs(request: Any, *, sent: bool = True) -> list[tuple[Any, Any]]:
         ),
         ({"application/x-ndjson": {"example": "1\n2\n"}}, ("text", "application/x-ndjson", "1\n2\n")),
         ({"text/csv": {"example": "a,b"}}, ("text", "text/csv", "a,b")),
+        ({"text/csv": {"schema": {"type": "string", "format": "binary"}}}, ("binary", "text/csv", None)),
+        (
+            {"application/json": {"schema": {"type": "string", "format": "binary"}}},
+            ("binary", "application/json", None),
+        ),
+        (
+            {"text/plain": {"schema": {"type": "string", "format": "binary", "example": "abc"}}},
+            ("text", "text/plain", "abc"),
+        ),
         ({"application/pdf": {}}, ("binary", "application/pdf", None)),
         ({"application/xml": {"example": "<a/>"}}, ("text", "application/xml", "<a/>")),
     ],
