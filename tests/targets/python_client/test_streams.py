@@ -73,3 +73,16 @@ def test_json_in_place_of_events_is_an_error(package: Any, client: Any, recorder
     assert failed.value.json == {"text": "no"}
     with pytest.raises(package.AnswerError, match="does the body ask for them"):
         client.team.ask({"text": "x"})
+
+
+def test_a_stream_has_status_and_headers_itself(package: Any, client: Any, recorder: Any) -> None:
+    recorder.answers = [Answer(203, b'{"text": "a"}\n', {"X-Trace": "7"})]
+    for lines in (client.team.log(), client.team.with_response.log()):
+        assert (lines.status, lines.headers["x-trace"]) == (203, "7")
+        assert list(lines) == [{"text": "a"}]
+
+    async def run() -> list[Any]:
+        async with package.AsyncClient(recorder.url) as opened:
+            return [line async for line in await opened.team.with_response.log()]
+
+    assert asyncio.run(run()) == [{"text": "a"}]

@@ -14,6 +14,7 @@ import httpx2
 from ._errors import AnswerError, Json, parsed
 from ._files import LINE_END, AsyncDownload, Download
 from ._operation import Operation
+from ._responses import Response
 
 __all__ = ["AsyncEvents", "AsyncLines", "Event", "Events", "Lines"]
 
@@ -66,9 +67,15 @@ class _Events:
 class _Open:
     """An open answer, which a `with` statement closes."""
 
-    def __init__(self, download: Download, operation: Operation[Any]) -> None:
-        """Read from `download`."""
-        self._download = download
+    def __init__(
+        self,
+        download: Download | Response[Download],
+        operation: Operation[Any],
+    ) -> None:
+        """Read from `download`; a `Response` with it has nothing more to tell."""
+        if not isinstance(download, Download):
+            download = download.value
+        self._download: Download = download
         self._operation = operation
 
     @property
@@ -102,9 +109,15 @@ class _Open:
 class _AsyncOpen:
     """An open answer, which an `async with` statement closes."""
 
-    def __init__(self, download: AsyncDownload, operation: Operation[Any]) -> None:
-        """Read from `download`."""
-        self._download = download
+    def __init__(
+        self,
+        download: AsyncDownload | Response[AsyncDownload],
+        operation: Operation[Any],
+    ) -> None:
+        """Read from `download`; a `Response` with it has nothing more to tell."""
+        if not isinstance(download, AsyncDownload):
+            download = download.value
+        self._download: AsyncDownload = download
         self._operation = operation
 
     @property
@@ -138,7 +151,11 @@ class _AsyncOpen:
 class Lines(_Open, Generic[T]):
     """Values one by one, as their lines arrive."""
 
-    def __init__(self, download: Download, operation: Operation[T]) -> None:
+    def __init__(
+        self,
+        download: Download | Response[Download],
+        operation: Operation[T],
+    ) -> None:
         """Read from `download` what `operation` documents."""
         super().__init__(download, operation)
 
@@ -153,7 +170,11 @@ class Lines(_Open, Generic[T]):
 class AsyncLines(_AsyncOpen, Generic[T]):
     """Values one by one, as their lines arrive."""
 
-    def __init__(self, download: AsyncDownload, operation: Operation[T]) -> None:
+    def __init__(
+        self,
+        download: AsyncDownload | Response[AsyncDownload],
+        operation: Operation[T],
+    ) -> None:
         """Read from `download` what `operation` documents."""
         super().__init__(download, operation)
 
