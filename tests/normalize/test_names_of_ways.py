@@ -29,6 +29,7 @@ def test_an_overlay_on_the_security_schemes_names_them(tmp_path: Any, is_own: An
     overlay.write_text(json.dumps({"overlay": "1.0.0", "info": {"title": "n", "version": "1"}, "actions": [action]}))
     spec = str(tmp_path / "own.json") if is_own else "qlik-qrs"
     api = read(Job(spec, overlays=(overlay,)))[0]
+    api = api._replace(operations=api.operations[:20])
     files = targets.render(api, ("postman", "curl", "python_snippet", "python_client"))
     text = b"".join(file.content for path, file in files.items() if not path.endswith("collection.json"))
     for name, usual in (("X-Remote-User", "hdr-usr"), ("X-Qlik-Session-fin", '"X-Qlik-Session"')):

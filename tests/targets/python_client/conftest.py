@@ -23,6 +23,7 @@ from generator.server.emulation import emulation_settings
 from generator.server.settings import ServerSettings
 from generator.settings.selection import Selection
 from generator.targets.python_client import files
+from tests.bundled import bundled_api
 from tests.targets.python_client.recorder import recording
 from tests.targets.python_client.shop import SHOP
 
@@ -81,7 +82,7 @@ def client_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
 
     def get(name: Any) -> Any:
         if name not in packages:
-            api, _, _ = read(Job(name))
+            api = bundled_api(name)
             packages[name] = written(api, tmp_path_factory.mktemp(name))
         return packages[name]
 

@@ -15,6 +15,7 @@ from generator.pipeline import Job, read
 from generator.targets.python_client import files
 from generator.targets.python_client.types import DeclarationCode
 from generator.targets.templates import ours
+from tests.bundled import bundled_api
 from tests.paths import ROOT
 from tests.targets.python_client.conftest import BUNDLED
 from tests.targets.python_client.letters import LETTERS
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.xdist_group("style")
 def clients(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Every client in a folder of its own: two of them bear the same name."""
     home = tmp_path_factory.mktemp("clients")
-    apis = {name: read(Job(name))[0] for name in BUNDLED}
+    apis = {name: bundled_api(name) for name in BUNDLED}
     for name, document in OWN.items():
         (home / f"{name}.json").write_text(json.dumps(document))
         apis[name] = read(Job(str(home / f"{name}.json")))[0]

@@ -11,7 +11,7 @@ import pytest
 
 from generator import targets
 from generator.model import Body, Media, Schema, Variable
-from generator.pipeline import Job, read
+from tests.bundled import bundled_api
 from tests.paths import ROOT
 from tests.targets.scripts.conftest import ENDINGS, command
 
@@ -162,7 +162,7 @@ def test_a_script_can_stand_alone(target: Any, make: Any, run: Callable[..., Any
 
 
 def test_the_readme_shows_a_whole_script() -> None:
-    api = read(Job("qlik-qrs"))[0]
+    api = bundled_api("qlik-qrs")
     one = next(operation for operation in api.operations if operation.id == "get_app")
     assert targets.find("curl").text(api, one) in (ROOT / "README.md").read_text("utf-8")
 

@@ -15,9 +15,9 @@ from generator import targets
 from generator.commands.call import _write_script
 from generator.commands.serve import known_values
 from generator.examples.values import sample
-from generator.pipeline import Job, read
 from generator.server.app import running
 from generator.server.settings import ServerSettings
+from tests.bundled import bundled_api
 from tests.clients.caller import way_in
 from tests.e2e.conftest import Generated, upload
 
@@ -84,7 +84,7 @@ def call(prerequest: Callable[..., Any], server: Any, document: Any) -> Callable
     ],
 )
 def test_bundled_operations_are_accepted(prerequest: Callable[..., Any], tmp_path: Path, spec: Any, form: Any) -> None:
-    api = read(Job(spec))[0]
+    api = bundled_api(spec)
     output = Generated(api, tmp_path, {**known_values([api], {}), "QLIK_JWT": "a.b.c"})
     with running([api], ServerSettings(output.values), sample) as server:
         environment = {**output.environ(server.url), **output.entrance}
@@ -98,7 +98,7 @@ def test_bundled_operations_are_accepted(prerequest: Callable[..., Any], tmp_pat
 
 @pytest.mark.slow
 def test_a_way_in_is_chosen(prerequest: Callable[..., Any], tmp_path: Path) -> None:
-    api = read(Job("qlik-qrs"))[0]
+    api = bundled_api("qlik-qrs")
     output = Generated(api, tmp_path, known_values([api], {}))
     with running([api], ServerSettings(output.values, connection="jwt"), sample) as server:
         environment = {**output.environ(server.url), **way_in(), "QLIK_JWT": output.values["QLIK_JWT"]}
@@ -112,7 +112,7 @@ def test_a_way_in_is_chosen(prerequest: Callable[..., Any], tmp_path: Path) -> N
 @pytest.mark.parametrize("target", ["curl", "python_snippet"])
 def test_it_is_the_script_of_the_folder(tmp_path: Path, target: str) -> None:
     for spec in CALLS:
-        api = read(Job(spec))[0]
+        api = bundled_api(spec)
         api = api._replace(operations=api.operations[::9])
         files = targets.render(api, (target,))
         for number, operation in enumerate(api.operations):

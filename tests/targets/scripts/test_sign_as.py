@@ -10,9 +10,9 @@ import pytest
 
 from generator.commands.serve import known_values
 from generator.examples.values import sample
-from generator.pipeline import Job, read
 from generator.server.app import running
 from generator.server.settings import ServerSettings
+from tests.bundled import bundled_api
 from tests.e2e.conftest import Generated
 
 COMMANDS = {"curl": ["/bin/bash"], "python": [sys.executable, "-I"]}
@@ -36,7 +36,7 @@ def run(request: pytest.FixtureRequest, prerequest: Callable[..., Any], tmp_path
 
 
 def test_a_url_of_qlm(run: Callable[..., Any], tmp_path: Path) -> None:
-    api = read(Job("qlm"))[0]
+    api = bundled_api("qlm")
     output = Generated(api, tmp_path, known_values([api], {}))
     with running([api], ServerSettings(output.values), sample) as server:
         environment = output.environ(server.url)
@@ -49,7 +49,7 @@ def test_a_url_of_qlm(run: Callable[..., Any], tmp_path: Path) -> None:
 
 
 def test_a_url_of_qlik(run: Callable[..., Any], tmp_path: Path) -> None:
-    api = read(Job("qlik-qrs"))[0]
+    api = bundled_api("qlik-qrs")
     output = Generated(api, tmp_path, known_values([api], {}))
     with running([api], ServerSettings(output.values, connection="jwt"), sample) as server:
         token = output.values["QLIK_JWT"]

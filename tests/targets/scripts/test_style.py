@@ -12,6 +12,7 @@ import pytest
 
 from generator import targets
 from generator.pipeline import Job, read
+from tests.bundled import bundled_api
 
 BIN = Path(sys.executable).parent
 STRIDES = {"qlm": 6, "qlik-qps": 6, "qlik-qrs": 40}
@@ -59,7 +60,7 @@ def write(tmp_path: Path) -> Callable[..., Any]:
     def run(target: Any, spec: Any, everything: Any, *, alone: bool = False) -> Any:
         document = tmp_path / "own.json"
         document.write_text(json.dumps(OWN))
-        api = read(Job(str(document) if spec == "own" else spec))[0]
+        api = read(Job(str(document)))[0] if spec == "own" else bundled_api(spec)
         some = api.operations if everything else api.operations[:: STRIDES[spec]]
         api = api._replace(operations=some)
         for path, file in targets.render(api, (target,), {target: {"standalone": alone}}).items():
