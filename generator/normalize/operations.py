@@ -35,6 +35,7 @@ from .security import Security
 from .tags import Tags, settled
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+_CONSTRAINT = re.compile(r"([a-z]+)(?:\(.*\))?\??")
 _TEXT = Schema(types=("string",))
 _ROUTE_TYPES = {
     **dict.fromkeys(("int", "long"), Schema(types=("integer",))),
@@ -193,10 +194,9 @@ def _undeclared(written: DeclaredOperation, parameters: tuple[Parameter, ...]) -
 
 
 def _placeholder_schema(pattern: str) -> Schema:
-    """Return the schema of a placeholder by the pattern in it; ASP.NET has names of types there (`{id:int}`)."""
-    word = pattern.partition(":")[0].strip()
-    if re.fullmatch(r"[a-z]+(?:\(.*\))?", word):
-        return _ROUTE_TYPES.get(word, _TEXT)
+    """Return the schema of a placeholder by the pattern in it; ASP.NET has names of types there (`{id:int?}`)."""
+    if constraint := _CONSTRAINT.fullmatch(pattern.partition(":")[0].strip()):
+        return _ROUTE_TYPES.get(constraint[1], _TEXT)
     return _TEXT._replace(pattern=f"^(?:{pattern})$" if pattern else "")
 
 

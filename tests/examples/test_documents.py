@@ -277,6 +277,7 @@ def test_a_map_of_an_example_is_kept(understood: Any) -> None:
         ("/a/{f:[a-c]+}.{e:(?:json|xml)}", [], "/a/a.json"),
         ("/a/{id:int:min(1)}/{g:guid}", [], "/a/0/00000000-0000-0000-0000-000000000000"),
         ("/a/{s:minlength(3)}:go", [], "/a/string:go"),
+        ("/a/{id:int?}", [], "/a/0"),
         ("/a/{b:c}", [parameter_of("b:c", "path", required=True)], "/a/0"),
     ],
 )

@@ -24,12 +24,12 @@ def _without_empty_parts(server: Server) -> Server:
     """Return a server whose parts that are empty have their slash in their values: `//` is another path."""
     url = server.url.rstrip("/")
     parts = {variable.name: variable for variable in server.variables if not variable.default}
-    empty = [name for name in PATH_PART.findall(url) if name in parts]
+    empty = {name for name in PATH_PART.findall(url) if name in parts}
     for name in empty:
         values = tuple(value and f"/{value}" for value in parts[name].enum)
         meaning = sentences(parts[name].description, "Begins with a slash unless it is empty.")
         parts[name] = parts[name]._replace(enum=values, description=meaning)
-    url = PATH_PART.sub(lambda part: part[0][part[1] in empty :], url)
+    url = PATH_PART.sub(lambda part: part[0].removeprefix("/") if part[1] in empty else part[0], url)
     return server._replace(url=url, variables=tuple(parts.get(one.name, one) for one in server.variables))
 
 

@@ -158,7 +158,8 @@ def _about_answer(operation: Operation) -> str:
         if response.is_success and response.description
     ]
     said = {text: status for status, text in good if text.strip(" .!").casefold() not in _EMPTY}
-    texts = [f"{status} {text}" if len(good) > 1 and len(set(good)) > 1 else text for text, status in said.items()]
+    several = len({text for _, text in good}) > 1
+    texts = [f"{status} {text}" if several else text for text, status in said.items()]
     return " ".join(map(closed, texts))
 
 

@@ -96,10 +96,11 @@ def test_a_part_of_the_address_that_is_empty_leaves_no_slash(tmp_path: Path) -> 
 def test_an_empty_part_in_the_middle_of_an_address_leaves_no_slash(tmp_path: Path) -> None:
     path = tmp_path / "places.yaml"
     stage = 'stage: {default: "", enum: ["", beta], description: Where}'
-    path.write_text(SPEC.replace("stage: {default: test, enum: [test, live]}", stage))
+    text = SPEC.replace("stage: {default: test, enum: [test, live]}", stage)
+    path.write_text(text.replace("{stage}/v1", "{stage}/v1/{stage}"))
     files = build(Job(str(path), targets=("postman",))).files
     first = rows(files, "first")
-    assert first["baseUrl"]["value"].endswith("{{baseUrl_host}}{{baseUrl_stage}}/v1")
+    assert first["baseUrl"]["value"].endswith("{{baseUrl_host}}{{baseUrl_stage}}/v1{{baseUrl_stage}}")
     about = "Where. Begins with a slash unless it is empty. One of (empty), /beta."
     assert first["baseUrl_stage"]["description"] == about
     collection = json.loads(files["postman/places.postman_collection.json"].content)

@@ -1,7 +1,8 @@
 """Tokens that expire, and what is said if there is none."""
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -60,6 +61,33 @@ def test_a_new_token_that_is_refused_is_not_renewed(package: Any, recorder: Any)
     with package.Client(recorder.url, **settings) as opened, pytest.raises(package.RefusedError):
         opened.team.tokens()
     assert len(recorder.requests) == 2
+
+
+@pytest.mark.timeout(30)
+def test_a_call_that_is_always_refused_is_repeated_once(package: Any, recorder: Any) -> None:
+    """Other calls fetch a new token each time, so that there is always a kept one."""
+    others: list[str] = []
+    refused = Answer(401, b"{}", stream=lambda: called(opened))
+
+    def called(opened: Any) -> Iterator[bytes]:
+        time.sleep(0.2)  # until the client has read the status
+        others.append("/tokens")
+        opened.team.tokens()
+        yield b"{}"
+
+    def answer(arrived: Any) -> Any:
+        if arrived.target == "/token":
+            return as_json({"access_token": "t"})
+        return as_json({}) if others and others.pop() else refused
+
+    recorder.answers = [answer]
+    settings = {"client_id": "me", "client_secret": "pw", "retry": None}
+    with package.Client(recorder.url, **settings) as opened:
+        others.append("/tokens")
+        opened.team.tokens()
+        with pytest.raises(package.RefusedError):
+            opened.team.tokens()
+    assert [arrived.target for arrived in recorder.requests].count("/tokens") == 1 + 2 + 2
 
 
 @pytest.mark.parametrize("body", [b'{"access_token": "se cret\\n"}', b'{"access_token": 5}', b"access_token=x"])

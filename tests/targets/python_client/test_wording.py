@@ -2,9 +2,10 @@
 
 import pytest
 
-from generator.model import Schema
-from generator.targets.python_client.declarations import Declaration
-from generator.targets.python_client.wording import about_class, closed
+from generator.model import Operation, Response, Schema
+from generator.targets.python_client.declarations import Declaration, Declarations
+from generator.targets.python_client.docstrings import DocstringSection
+from generator.targets.python_client.wording import DocumentedNames, about_class, about_operation, closed
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,20 @@ def test_only_a_sentence_gets_a_full_stop(text: str, end: str) -> None:
 def test_a_class_begins_with_its_description(description: str, first: str, more: str) -> None:
     declared = Declaration("FixedPrice", Schema(description=description))
     assert about_class(declared) == (first, more)
+
+
+@pytest.mark.parametrize(
+    ("descriptions", "about"),
+    [
+        ({"200": "A row"}, "A row."),
+        ({"200": "A row", "202": "A job"}, "200 A row. 202 A job."),
+        ({"200": "A row", "201": "A row"}, "A row."),
+        ({"200": "A row", "204": "No content"}, "200 A row."),
+    ],
+)
+def test_answers_have_their_status_if_there_is_a_choice(descriptions: dict[str, str], about: str) -> None:
+    answers = tuple(Response(status, description) for status, description in descriptions.items())
+    operation = Operation("get_row", "Get row", "rows", "GET", "/row", responses=answers)
+    documented = DocumentedNames({}, frozenset(), Declarations({}, []))
+    _, blocks = about_operation(operation, [], "types.Row", documented)
+    assert DocstringSection("Returns", (("", about),)) in blocks
