@@ -1,7 +1,7 @@
 """The spelling of plain YAML numbers where a text is wanted, by a schema or by OpenAPI: `1.20` stays `1.20`."""
 
 from collections.abc import Collection, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from .objects import Node, walk
@@ -25,6 +25,7 @@ def keep_spelling(root: Any, examples: Collection[tuple[dict[str, Any], Mapping[
     Each example is an object of OpenAPI with those of its members that have such numbers; each member is given with
     all numbers as texts. Schemas in other files are not followed.
     """
+    parts = _SchemaParts(root)
     is_swagger = isinstance(root, dict) and "swagger" in root
     texts = {id(node): _TEXTS[kind] for kind, node in _with_texts(root)} if examples else {}
     for node, spelled in examples:
@@ -39,7 +40,7 @@ def keep_spelling(root: Any, examples: Collection[tuple[dict[str, Any], Mapping[
                 schema = {"additionalProperties": {"properties": {"value": schema}}}
             elif key in ("enum", "examples"):
                 schema = {"items": schema}
-            node[key] = _spelled(root, node[key], text, schema)
+            node[key] = parts.spelled(node[key], text, schema)
 
 
 def _with_texts(root: Any) -> Iterator[tuple[str, Any]]:
@@ -55,18 +56,33 @@ def _with_texts(root: Any) -> Iterator[tuple[str, Any]]:
             yield from (("variable", one) for one in as_object(server.get("variables")).values())
 
 
-def _spelled(root: Any, value: Any, text: Any, schema: Any, depth: int = 0) -> Any:
-    if value == text or depth > _DEEPEST:
-        return value
-    parts = list(islice(_parts(root, schema), _MOST))
-    if isinstance(value, dict) and isinstance(text, dict):
-        return {name: _spelled(root, value[name], text[name], _member(parts, name), depth + 1) for name in value}
-    if isinstance(value, list) and isinstance(text, list):
-        items = next((part["items"] for part in parts if "items" in part), None)
-        return [_spelled(root, one, other, items, depth + 1) for one, other in zip(value, text, strict=True)]
-    kinds = [part.get("type") for part in parts]
-    types = {name for kind in kinds for name in (kind if isinstance(kind, list) else [kind]) if isinstance(name, str)}
-    return text if "string" in types and not types & {"number", "integer"} else value
+class _SchemaParts:
+    """The schemas of a document. The parts of each are collected once, because all items of a list share a schema."""
+
+    def __init__(self, root: Any) -> None:
+        self._root = root
+        # With the schema, so that no other one gets its id.
+        self._parts: dict[int, tuple[Any, list[dict[str, Any]]]] = {}
+
+    def spelled(self, value: Any, text: Any, schema: Any, depth: int = 0) -> Any:
+        """Return a value with the numbers as texts where its schema has texts; `text` has all of them as texts."""
+        if value == text or depth > _DEEPEST:
+            return value
+        parts = self._parts_of(schema)
+        if isinstance(value, dict) and isinstance(text, dict):
+            return {name: self.spelled(value[name], text[name], _member(parts, name), depth + 1) for name in value}
+        if isinstance(value, list) and isinstance(text, list):
+            items = next((part["items"] for part in parts if "items" in part), None)
+            return [self.spelled(one, other, items, depth + 1) for one, other in zip(value, text, strict=True)]
+        kinds = (part.get("type") for part in parts)
+        names = chain.from_iterable(kind if isinstance(kind, list) else [kind] for kind in kinds)
+        types = {name for name in names if isinstance(name, str)}
+        return text if "string" in types and not types & {"number", "integer"} else value
+
+    def _parts_of(self, schema: Any) -> list[dict[str, Any]]:
+        if id(schema) not in self._parts:
+            self._parts[id(schema)] = schema, list(islice(_parts(self._root, schema), _MOST))
+        return self._parts[id(schema)][1]
 
 
 def _parts(root: Any, schema: Any, depth: int = 0) -> Iterator[dict[str, Any]]:

@@ -68,14 +68,14 @@ def mutual(word: Any) -> dict[str, Any]:
 
 
 @contextmanager
-def bounded() -> Iterator[None]:
-    """Raise TimeoutError after a minute of the processor, long after any build that ends by itself."""
+def bounded(seconds: int = SECONDS) -> Iterator[None]:
+    """Raise TimeoutError after so many seconds of the processor, long after anything that ends by itself."""
 
     def stop(*_: Any) -> None:
-        raise TimeoutError(f"not done after {SECONDS} s of the processor")
+        raise TimeoutError(f"not done after {seconds} s of the processor")
 
     earlier = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
@@ -138,3 +138,12 @@ def test_thousands_of_findings_in_a_large_document_do_not_search_it_each(tmp_pat
     lines = path.read_text().split("\n")
     for finding in findings:
         assert lines[(finding.line or 0) - 1][(finding.column or 0) - 1 :] == '"type": "text"'
+
+
+def test_the_items_of_an_example_share_the_parts_of_their_schema(tmp_path: Path) -> None:
+    path = tmp_path / "large.yaml"
+    parts, numbers = ", ".join(["1"] * 10000), ", ".join(["1.50"] * 10000)
+    path.write_text(f"openapi: 3.1.0\nx-list: {{items: {{allOf: [{parts}]}}, example: [{numbers}]}}\n")
+    with bounded(15):
+        large = load(path)
+    assert large.root["x-list"]["example"] == [1.5] * 10000

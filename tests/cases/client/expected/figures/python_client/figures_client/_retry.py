@@ -72,13 +72,14 @@ def pause(
 ) -> float | None:
     """Return the seconds before a call is repeated; None if it is not.
 
-    A call whose kept token is refused is repeated at once, with a new token.
+    If a kept token is refused at first, the call is repeated at once with a new one.
     """
-    if isinstance(outcome, httpx2.Response) and outcome.extensions.get("outdated"):
+    is_answer = isinstance(outcome, httpx2.Response)
+    if attempt == 1 and is_answer and outcome.extensions.get("outdated"):
         return 0.0
     if retry is None:
         return None
-    if isinstance(outcome, httpx2.Response):
+    if is_answer:
         return retry.after_answer(operation, attempt, outcome)
     return retry.after_error(operation, attempt, outcome)
 
