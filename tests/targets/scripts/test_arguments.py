@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from generator import targets
-from generator.model import Body, Media, Schema, Variable
+from generator.model import Body, Media, Property, Schema, Variable
 from tests.bundled import bundled_api
 from tests.paths import ROOT
 from tests.targets.scripts.conftest import ENDINGS, command
@@ -186,3 +186,14 @@ def test_a_warning_is_one_line(target: Any, make: Any, run: Callable[..., Any], 
     assert done.status == 0, done.err
     warning, status, end = done.err.split("\n")
     assert ("many keys sign alike" in warning, status, end) == (True, "HTTP 200", "")
+
+
+@pytest.mark.parametrize(("argument", "line"), [("f=x", "write f@=FILE"), ("t@=x", "write t=VALUE")])
+def test_a_value_in_the_wrong_form_is_told_the_right_one(
+    target: Any, make: Any, run: Callable[..., Any], argument: str, line: str
+) -> None:
+    file = Schema(types=("string",), format="binary")
+    form = Schema(types=("object",), properties=(Property("f", file, True), Property("t", TEXT, True)))
+    one = make.operation("POST", body=Body((Media("multipart/form-data", form),)))
+    done = run(target, make.api(one), one, {"QLM_URL": "http://127.0.0.1:9"}, argument)
+    assert (done.status, done.err.strip()) == (2, line)

@@ -895,7 +895,7 @@ namespace Prerequest.Small
             name = name.EndsWith("@", StringComparison.Ordinal) ? name.Substring(0, name.Length - 1) : name;
             List<string> names = operation.Values.Select(value => value.Argument).ToList();
             if (names.Contains(name))
-                return "write " + name + "=VALUE, or " + name + "@=FILE for a file of a form";
+                return "write " + name + (operation.Values[names.IndexOf(name)].Location == "file" ? "@=FILE" : "=VALUE");
             string near = names.OrderBy(one => Distance(name, one))
                 .FirstOrDefault(one => Distance(name, one) <= Math.Max(2, one.Length / 3));
             string hint = near == null ? "; --help names all it has" : ": did you mean " + near + "?";

@@ -608,7 +608,8 @@ refuse_argument() {
   local name=${1%%=*} i best="" least
   name=${name%@}
   for ((i = 0; i < ${#names[@]}; i++)); do
-    [[ $name != "${arguments[i]}" ]] || refuse "write $name=VALUE, or $name@=FILE for a file of a form"
+    [[ $name != "${arguments[i]}" || ${locations[i]} != file ]] || refuse "write $name@=FILE"
+    [[ $name != "${arguments[i]}" ]] || refuse "write $name=VALUE"
     distance "$name" "${arguments[i]}"
     [[ -n $best && $REPLY -ge $least ]] || { best=$i && least=$REPLY; }
   done

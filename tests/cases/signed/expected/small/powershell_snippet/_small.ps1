@@ -1039,7 +1039,10 @@ function Get-UnknownName {
     $least = 1000
     foreach ($field in $Operation.Fields) {
         if ([string]::Equals($field.Argument, $name)) {
-            return 'write ' + $name + '=VALUE, or ' + $name + '@=FILE for a file of a form'
+            if ($field.Location -ceq 'file') {
+                return 'write ' + $name + '@=FILE'
+            }
+            return 'write ' + $name + '=VALUE'
         }
         $distance = Get-Distance $name $field.Argument
         $most = [Math]::Max(2, [int] [Math]::Floor($field.Argument.Length / 3))

@@ -628,7 +628,8 @@ def unknown(operation: Operation, argument: str) -> str:
     name = argument.partition("=")[0].removesuffix("@")
     names = [value.argument for value in operation.values]
     if name in names:
-        return f"write {name}=VALUE, or {name}@=FILE for a file of a form"
+        is_file = operation.values[names.index(name)].location == "file"
+        return f"write {name}@=FILE" if is_file else f"write {name}=VALUE"
     near = difflib.get_close_matches(name, names, 1)
     hint = f": did you mean {near[0]}?" if near else "; --help names all it has"
     return f"this operation has no value {name}{hint}"
