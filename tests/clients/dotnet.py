@@ -30,7 +30,8 @@ def compiled(sources: Iterable[Path], assembly: Path, *options: str) -> Path:
     sources = [*sources]
     parts: tuple[str | bytes, ...] = (assembly.name, *options, *(path.read_bytes() for path in sources))
     if parts in _PROGRAMS and _PROGRAMS[parts].is_file():
-        shutil.copyfile(_PROGRAMS[parts], assembly)
+        if _PROGRAMS[parts] != assembly:
+            shutil.copyfile(_PROGRAMS[parts], assembly)
         return assembly
     flags = ["-nologo", "-langversion:7", "-warnaserror", "-warn:4", "-r:System.Net.Http.dll", *options]
     command = ["mcs", *flags, f"-out:{assembly}", *map(str, sources)]
