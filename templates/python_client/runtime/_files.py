@@ -28,19 +28,18 @@ else:
 
 _CHUNK = 65_536
 _BOM = "\ufeff"
-LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 Failed = Callable[[Exception], Exception]
 
 
 class _Lines:
-    """The lines of a text that comes in pieces, without what matches `end`.
+    """The lines of a text that comes in pieces, without their ends.
 
     Texts in JSON and in events may have other characters that Python ends lines at.
     """
 
-    def __init__(self, end: re.Pattern[str]) -> None:
+    def __init__(self) -> None:
         """Begin a text."""
-        self._end = end
         self._rest: list[str] = []
         self._before = _BOM
 
@@ -49,7 +48,7 @@ class _Lines:
         # A mark of the byte order begins a text; LF after CR ends the same line.
         text = piece.removeprefix(self._before)
         self._before = "\n" if text.endswith("\r") else ""
-        first, *others = self._end.split(text)
+        first, *others = _LINE_END.split(text)
         self._rest.append(first)
         if not others:
             return []
@@ -126,9 +125,9 @@ class Download(_Answer):
         with self:
             return b"".join(self)
 
-    def lines(self, end: re.Pattern[str] = LINE_END) -> Iterator[str]:
-        """Return the lines of the content as texts; `end` matches what ends one."""
-        lines = _Lines(end)
+    def lines(self) -> Iterator[str]:
+        """Return the lines of the content as texts."""
+        lines = _Lines()
         try:
             for piece in self._response.iter_text():
                 yield from lines.take(piece)
@@ -180,9 +179,9 @@ class AsyncDownload(_Answer):
         async with self:
             return b"".join([piece async for piece in self])
 
-    async def lines(self, end: re.Pattern[str] = LINE_END) -> AsyncIterator[str]:
-        """Return the lines of the content as texts; `end` matches what ends one."""
-        lines = _Lines(end)
+    async def lines(self) -> AsyncIterator[str]:
+        """Return the lines of the content as texts."""
+        lines = _Lines()
         try:
             async for piece in self._response.aiter_text():
                 for line in lines.take(piece):

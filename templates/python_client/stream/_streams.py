@@ -11,14 +11,16 @@ from typing import Any, Generic, Self, TypeVar, cast
 import httpx2
 
 from ._errors import AnswerError, Json, parsed
-from ._files import LINE_END, AsyncDownload, Download
+from ._files import AsyncDownload, Download
 from ._operation import Operation
 from ._responses import Response
 
 __all__ = ["AsyncEvents", "AsyncLines", "Event", "Events", "Lines"]
 
 T = TypeVar("T")
-_RECORD = re.compile("\x1e")
+_RECORD = "\x1e"
+# Texts: most programs never read a sequence.
+_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"?'
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,42 @@ class _Events:
         wait = next(iter(fields.get("retry", [])[-1:]), "")
         retry = int(wait) if wait.isdecimal() else None
         return Event("\n".join(fields["data"]), kind, self.last_id, retry)
+
+
+class _Values:
+    """The texts of JSON values: each is a line, but in a sequence it may have lines.
+
+    A sequence has a mark before a value (RFC 7464). The value ends with a line that
+    closes all brackets: the next mark may come much later.
+    """
+
+    def __init__(self, operation: Operation[Any]) -> None:
+        """Begin an answer."""
+        self._is_sequence = "json-seq" in operation.accept
+        self._lines: list[str] = []
+        self._depth = 0
+
+    def take(self, line: str) -> list[str]:
+        """Take a line; return the texts that it ends."""
+        if not self._is_sequence:
+            return list(filter(None, [line.strip()]))
+        first, *others = line.split(_RECORD)
+        texts = self._add(first)
+        for text in others:
+            texts += [*self.last(), *self._add(text)]
+        return texts
+
+    def last(self) -> list[str]:
+        """Return the text that nothing ended, if there is one."""
+        text = "\n".join(self._lines).strip()
+        self._lines, self._depth = [], 0
+        return [text] if text else []
+
+    def _add(self, text: str) -> list[str]:
+        marks = re.sub(_STRING, "", text)
+        self._lines.append(text)
+        self._depth += sum(map(marks.count, "[{")) - sum(map(marks.count, "]}"))
+        return self.last() if self._depth <= 0 else []
 
 
 class _Open:
@@ -160,10 +198,13 @@ class Lines(_Open, Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         """Return the values; AnswerError for a line that is not JSON."""
+        values = _Values(self._operation)
         with self:
-            for line in self._download.lines(_end(self._operation)):
-                if text := line.strip():
+            for line in self._download.lines():
+                for text in values.take(line):
                     yield cast("T", _value(text, self._operation))
+            for text in values.last():
+                yield cast("T", _value(text, self._operation))
 
 
 class AsyncLines(_AsyncOpen, Generic[T]):
@@ -179,10 +220,13 @@ class AsyncLines(_AsyncOpen, Generic[T]):
 
     async def __aiter__(self) -> AsyncIterator[T]:
         """Return the values; AnswerError for a line that is not JSON."""
+        values = _Values(self._operation)
         async with self:
-            async for line in self._download.lines(_end(self._operation)):
-                if text := line.strip():
+            async for line in self._download.lines():
+                for text in values.take(line):
                     yield cast("T", _value(text, self._operation))
+            for text in values.last():
+                yield cast("T", _value(text, self._operation))
 
 
 class Events(_Open):
@@ -207,11 +251,6 @@ class AsyncEvents(_AsyncOpen):
             async for line in self._download.lines():
                 if event := events.take(line):
                     yield event
-
-
-def _end(operation: Operation[Any]) -> re.Pattern[str]:
-    """Return what ends a value; one of a sequence may have lines (RFC 7464)."""
-    return _RECORD if "json-seq" in operation.accept else LINE_END
 
 
 def _value(line: str, operation: Operation[Any]) -> object:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from threading import Event
 from typing import Any
 
 import pytest
@@ -62,8 +63,27 @@ def test_only_cr_and_lf_end_a_line(package: Any, client: Any, recorder: Any, pie
 
 
 def test_a_value_of_a_sequence_may_have_lines(client: Any, recorder: Any) -> None:
-    recorder.answers = [Answer(200, b'\x1e{"text": "a"}\n\x1e{\n"text":\n"b"}\n')]
-    assert [value["text"] for value in client.team.sequence()] == ["a", "b"]
+    recorder.answers = [
+        Answer(200, b'\x1e{"text": "a"}\n\x1e{\n"text":\n"}\\"{"}\n\x1e\x1e{"text":"c"}\x1e{"text":"d"\n}')
+    ]
+    assert [value["text"] for value in client.team.sequence()] == ["a", '}"{', "c", "d"]
+
+
+def test_a_value_of_a_sequence_does_not_wait_for_the_next(client: Any, recorder: Any) -> None:
+    is_read = Event()
+
+    def values() -> Iterator[bytes]:
+        yield b'\x1e{"text":\n"a"}\n'
+        waited.append(is_read.wait(10))
+        yield b'\x1e{"text": "b"}\n'
+
+    waited: list[bool] = []
+    recorder.answers = [Answer(200, b" " * 30, stream=values)]
+    texts = []
+    for value in client.team.sequence():
+        texts.append(value["text"])
+        is_read.set()
+    assert (texts, waited) == (["a", "b"], [True])
 
 
 def test_json_in_place_of_events_is_an_error(package: Any, client: Any, recorder: Any) -> None:
