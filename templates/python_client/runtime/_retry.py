@@ -73,14 +73,11 @@ def pause(
 
     If a kept token is refused at first, the call is repeated at once with a new one.
     """
-    is_answer = isinstance(outcome, httpx2.Response)
-    if attempt == 1 and is_answer and outcome.extensions.get("outdated"):
+    if isinstance(outcome, httpx2.RequestError):
+        return retry.after_error(operation, attempt, outcome) if retry else None
+    if attempt == 1 and outcome.extensions.get("outdated"):
         return 0.0
-    if retry is None:
-        return None
-    if is_answer:
-        return retry.after_answer(operation, attempt, outcome)
-    return retry.after_error(operation, attempt, outcome)
+    return retry.after_answer(operation, attempt, outcome) if retry else None
 
 
 def _asked(header: str) -> float:
