@@ -158,4 +158,5 @@ def _qlm_character(escapes: re.Match[str]) -> str:
 #| timestamp = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
 #| version = "2"
 #| text = f"{url}&X-Qlm-Timestamp:{timestamp}&X-Qlm-Authentication-Version:{version}"
-#| token = hmac.new(api_key.encode("ascii", "replace"), text.encode(), "sha256").hexdigest()
+#| key = api_key.encode("ascii", "replace")
+#| token = hmac.new(key, text.encode(), "sha256").hexdigest()
