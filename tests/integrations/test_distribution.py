@@ -117,10 +117,10 @@ def test_two_builds_are_the_same_bytes(distributions: Any) -> None:
 
 def test_the_wheel_holds_templates_specs_and_schemes(distributions: Any) -> None:
     names = zipfile.ZipFile(next((distributions / "first").glob("*.whl"))).namelist()
-    languages = ("templates/csharp_snippet/FinalUrl.cs", "templates/curl/language.toml", "signing/hmac/Sign.ps1")
-    parts = ("templates/postman/target.toml", "specs/qlm/openapi.yaml", "signing/qlm_strict/sign.sh", "py.typed")
-    for needed in (*parts, *languages):
-        assert f"prerequest/{needed}" in names
+    trees = {"generator": "", "templates": "templates/", "specs": "specs/"}
+    files = [(path, tree) for tree in trees for path in (distributions / tree).rglob("*") if path.is_file()]
+    needed = {f"prerequest/{trees[tree]}{path.relative_to(distributions / tree).as_posix()}" for path, tree in files}
+    assert needed - {*names} == set()
     assert {name.split("/")[0] for name in names} == {"prerequest", "prerequest-0.1.0.dist-info"}
 
 

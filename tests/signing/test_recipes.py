@@ -123,10 +123,11 @@ def test_the_sandbox_of_bruno(tmp_path: Path) -> None:
     assert len(result["testResults"]) == len(VECTORS)
 
 
+@pytest.mark.parametrize("count", [1200, pytest.param(4500, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("version", ["1", "2"])
-def test_a_recipe_is_equal_to_our_own_code(version: str) -> None:
+def test_a_recipe_is_equal_to_our_own_code(version: str, count: int) -> None:
     random = random_cases.seeded(20)
-    cases = [one for one in (random_cases.qlm(random) for _ in range(1200)) if "url" in one or "final_url" in one]
+    cases = [one for one in (random_cases.qlm(random) for _ in range(count)) if "url" in one or "final_url" in one]
     lines, compared = recipe.compiled(RECIPES[f"qlm-strict-{version}"]), 0
     for one in cases:
         inputs = {"api_key": one["inputs"]["api_key"], "version": version}
@@ -142,7 +143,7 @@ def test_a_recipe_is_equal_to_our_own_code(version: str) -> None:
         assert dict(ours["headers"]) == signed.headers
         assert (ours["url"], ours["text"]) == (signed.url, signed.text)
         compared += 1
-    assert compared >= 500
+    assert compared >= 0.42 * count
 
 
 def test_no_text_that_is_shown_holds_the_secret() -> None:

@@ -51,33 +51,39 @@ def random_item(name: Any, scheme: Any, cases: Any) -> Any:
     return item(name, scheme, rows)
 
 
+@pytest.fixture(scope="module", params=[10, pytest.param(20, marks=pytest.mark.slow)])
+def hundreds(request: pytest.FixtureRequest) -> Any:
+    """How many hundreds of random requests each scheme signs."""
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def collection() -> dict[str, Any]:
+def collection(hundreds: int) -> dict[str, Any]:
     qlm, xrfkey, beyond = (random_cases.seeded(number) for number in (1, 2, 3))
     items = [vector_item(name) for name in FILES]
-    items.append(random_item("qlm", "qlm-strict", [random_cases.qlm(qlm) for _ in range(1000)]))
-    items.append(random_item("xrfkey", "qlik-xrfkey", [random_cases.xrfkey(xrfkey) for _ in range(1000)]))
+    items.append(random_item("qlm", "qlm-strict", [random_cases.qlm(qlm) for _ in range(100 * hundreds)]))
+    items.append(random_item("xrfkey", "qlik-xrfkey", [random_cases.xrfkey(xrfkey) for _ in range(100 * hundreds)]))
     items.append(random_item("beyond", "qlm-strict", [random_cases.international(beyond) for _ in range(500)]))
     return {"info": {"name": "vectors", "schema": SCHEMA}, "item": items}
 
 
-def check(report: Any, server: Any, collection: Any) -> None:
+def check(report: Any, server: Any, collection: Any, hundreds: int) -> None:
     """Check that every case ran, and that none failed."""
     vectors = sum(len(runners.vectors(name)) for name in FILES)
     assert report.failures == []
-    assert len(report.assertions) == vectors + 10 + 10 + 5 + len(collection["item"])
+    assert len(report.assertions) == vectors + 2 * hundreds + 5 + len(collection["item"])
     assert [request.target for request in server.requests] == ["/done"] * len(collection["item"])
     assert report.status == 0
 
 
-def test_newman(collection: Any, tmp_path: Path) -> None:
+def test_newman(collection: Any, hundreds: int, tmp_path: Path) -> None:
     with Loopback() as server:
         report = engines.newman(collection, tmp_path, values={"baseUrl": server.url})
-    check(report, server, collection)
+    check(report, server, collection, hundreds)
 
 
 @pytest.mark.slow
-def test_postman_cli(collection: Any, tmp_path: Path) -> None:
+def test_postman_cli(collection: Any, hundreds: int, tmp_path: Path) -> None:
     with closed_network() as network, Loopback(network.listen()) as server:
         report = engines.postman_cli(collection, tmp_path, network, values={"baseUrl": server.url})
-    check(report, server, collection)
+    check(report, server, collection, hundreds)
