@@ -9,7 +9,7 @@ from .source import Source
 
 def parse(source: Source, limits: Limits) -> Value:
     """Return the value of a text: JSON if it begins like JSON, else YAML. Raise `PrerequestError` E105 to E112."""
-    if not _looks_like_json(source.text):
+    if not source.is_json:
         return _parse_yaml(source, limits)
     try:
         return parse_json(source, limits)
@@ -22,7 +22,7 @@ def parse(source: Source, limits: Limits) -> Value:
 
 def position(source: Source, tokens: Tokens) -> tuple[int, int]:
     """Return line and column of the value that `tokens` lead to in a parsed text, or of its nearest ancestor."""
-    if _looks_like_json(source.text):
+    if source.is_json:
         try:
             return source.positions.of(tokens)
         except (ValueError, IndexError):
@@ -30,10 +30,6 @@ def position(source: Source, tokens: Tokens) -> tuple[int, int]:
     from .yaml_positions import yaml_position  # noqa: PLC0415
 
     return yaml_position(source.text, tokens)
-
-
-def _looks_like_json(text: str) -> bool:
-    return text.lstrip(" \t\r\n")[:1] in ("{", "[")
 
 
 def _parse_yaml(source: Source, limits: Limits) -> Value:

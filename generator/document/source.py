@@ -22,6 +22,11 @@ class Source:
     file: str
     text: str
 
+    @property
+    def is_json(self) -> bool:
+        """Whether the text begins like JSON."""
+        return self.text.lstrip(" \t\r\n")[:1] in ("{", "[")
+
     @cached_property
     def positions(self) -> JsonPositions:
         """The positions of its values, if it is JSON."""

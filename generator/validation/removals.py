@@ -58,15 +58,18 @@ def removal_around(node: Node, reason: str) -> Removal | None:
 
 
 def removal_for(
-    finding: Diagnostic, at: Tokens, nodes: Mapping[Tokens, Node], root: Mapping[str, Value]
+    finding: Diagnostic, at: Tokens, nodes: Mapping[Tokens, Node], root: Mapping[str, Value], *, is_spelled: bool
 ) -> Removal | None:
-    """Return the change that removes an invalid part, or None if there is none."""
+    """Return the change that removes an invalid part, or None if there is none.
+
+    `is_spelled`: numbers have the spelling of the document, as in YAML; in JSON, 1.10 has become 1.1.
+    """
     node, message = innermost(at, nodes), f"left out: {finding.message}"
     if at[:1] == ("info",) or (not at and finding.message.startswith("`info`")):
         return Removal(
             ("info",), f"used without its wrong part: {finding.message}", _info(root.get("info")), spare=True
         )
-    if text := _meant_text(finding, at, root):
+    if text := _meant_text(finding, at, root, is_spelled=is_spelled):
         return text
     # A request uses only the first server. The servers of an operation are removed with the operation.
     if at[:1] == ("servers",) and len(at) > 1:
@@ -85,17 +88,14 @@ def removal_for(
     )
 
 
-def _meant_text(finding: Diagnostic, at: Tokens, root: Mapping[str, Value]) -> Removal | None:
-    """Return the change of a value that can only mean one text: a number, a base path without its slash.
-
-    In JSON a fraction may have lost its spelling: 1.10 would become 1.1. YAML has kept it.
-    """
+def _meant_text(finding: Diagnostic, at: Tokens, root: Mapping[str, Value], *, is_spelled: bool) -> Removal | None:
+    """Return the change of a value that can only mean one text: a number, a base path without its slash."""
     base = root.get("basePath")
     if at == ("basePath",) and isinstance(base, str) and "://" not in base:
         begun = f"/{base}"
         return Removal(at, f"treated as if it began with a slash: {finding.message}", begun, spare=True)
     number = resolve(root, at) if at and finding.message.endswith(TEXT_EXPECTED) else None
-    if type(number) is not int and (type(number) is not float or finding.file.endswith(".json")):
+    if type(number) is not int and not (type(number) is float and is_spelled):
         return None
     key = at[-2] if at[-1:] and at[-1].isdigit() else at[-1]
     if key in _PLAIN_TEXTS or (at[0] == "tags" and key == "name"):

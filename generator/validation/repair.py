@@ -137,7 +137,9 @@ def _invalid(document: Document) -> Iterator[_BrokenPart]:
         by_tokens = {node.tokens: node for node in nodes(single)}
         for fault in error.diagnostics:
             at = tokens_of(fault.pointer or "")
-            cut = removal_for(fault, at, by_tokens, single.root)
+            part, _ = document.origin(at)
+            is_spelled = part is not None and not part.source.is_json
+            cut = removal_for(fault, at, by_tokens, single.root, is_spelled=is_spelled)
             if may_sign(at, by_tokens) or (cut is not None and may_sign(cut.at, by_tokens)):
                 cut = unused_scheme(fault.message, at, single.root)
             if cut is not None:

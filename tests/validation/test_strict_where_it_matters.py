@@ -21,11 +21,13 @@ RING = "#/components/schemas/"
 def documented(tmp_path: Path) -> Callable[..., Any]:
     """Read a document with one operation, this in it, and these members at its top."""
 
-    def make(operation: Any = None, *, path: str = "/a", lenient: bool = False, **top: Any) -> Any:
+    def make(
+        operation: Any = None, *, path: str = "/a", lenient: bool = False, name: str = "main.json", **top: Any
+    ) -> Any:
         call = {"responses": OK, **(operation or {})}
         document = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {path: {"post": call}}, **top}
         document.setdefault("servers", [{"url": "https://a.example"}])
-        file = tmp_path / "main.json"
+        file = tmp_path / name
         file.write_text(json.dumps(document))
         return read(Job(str(file), lenient=lenient))
 
@@ -129,10 +131,11 @@ def test_a_whole_number_is_read_as_the_text_that_it_must_be(documented: Any) -> 
     }
 
 
-def test_a_fraction_is_not_read_as_a_text(documented: Any) -> None:
+@pytest.mark.parametrize("name", ["main.json", "main.JSON", "main.txt", "main.yaml"])
+def test_a_fraction_in_json_is_not_read_as_a_text(documented: Any, name: str) -> None:
     server = {"url": "https://a.example/{v}", "variables": {"v": {"default": 1.1}}}
     with pytest.raises(PrerequestError, match="stands where text is expected"):
-        documented(servers=[server])
+        documented(servers=[server], name=name)
 
 
 @pytest.mark.parametrize("extra", [{}, {"required": False}, {"required": "yes"}])
