@@ -76,6 +76,17 @@ def test_an_answer_that_is_not_as_documented(client: Any, recorder: Any, shop: A
     assert failed.value.body == body.decode()
 
 
+@pytest.mark.timeout(30)
+def test_many_comments_do_not_hide_a_page_or_take_long(client: Any, recorder: Any, shop: Any) -> None:
+    comments = b"<!-- -->" * 50
+    texts = (b"<!--\n-->" + comments + b"<html>", comments)
+    recorder.answers = [Answer(200, text, {"Content-Type": "text/html"}) for text in texts]
+    with pytest.raises(shop.module.RefusedError, match="a web page came"):
+        client.thing.get_thing(id="1")
+    with pytest.raises(shop.module.AnswerError):
+        client.thing.get_thing(id="1")
+
+
 @pytest.mark.parametrize(
     ("status", "name"),
     [

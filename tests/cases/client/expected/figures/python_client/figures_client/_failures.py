@@ -34,7 +34,7 @@ _SEE_OTHER = 303
 _FOUND = (302, _SEE_OTHER)
 _UNSIGNED = (400, 401, 403)
 # Texts, and not compiled: most programs that load a client never need them.
-_PAGE = r"(?i)\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b"
+_PAGE = r"(?is)\s*(<!--.*?-->\s*)*+<(!doctype html|html|head|body)\b"
 _LOGIN = r"(?i)^[^?#]*(log-?in|sign-?in|auth|sso|saml|form)|[?&]SAMLRequest="
 _STRANGER = "The server does not know the caller."
 _CLOCK = r"(?i)time|expired|clock|too old"
