@@ -77,7 +77,7 @@ def _check_placeholders(
     for name in sorted(placeholders - declared):
         message = f"the path has {{{name}}}, which is not declared as a parameter"
         if _NAME.fullmatch(name) and declared <= placeholders and "{{" not in operation.tokens[1]:
-            hint = f"it is treated as a text; add a parameter {name} with `in: path` to describe it"
+            hint = f"it is a text, or as a pattern there says; add a parameter {name} with `in: path` to describe it"
             yield document.diagnostic("W204", message, operation.pointer, hint)
         else:
             # If a declared parameter remains, one of the two names is misspelt. Doubled braces are not a template,
