@@ -165,8 +165,16 @@ class ScriptTarget:
 def _content(api: Api, operation: Operation) -> Mapping[str, Any]:
     """Return the part of a context that is the same in all languages."""
     content = script(api, operation)
-    names = {"api_name": api_name(api), "operation_name": pascal(operation.id)}
-    return {"script": content, "declarations": declarations(content), **names}
+    calls = declarations(content)
+    texts = [content.path, *(text for call in calls for text in (*call.words, call.title))]
+    return {
+        "script": content,
+        "declarations": calls,
+        "api_name": api_name(api),
+        "operation_name": pascal(operation.id),
+        # A shell would expand these if the text were not in single quotes.
+        "looks_expandable": any("$" in text or "`" in text for text in texts),
+    }
 
 
 def api_name(api: Api) -> str:

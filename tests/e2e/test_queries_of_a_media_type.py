@@ -27,7 +27,7 @@ CALLS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     "form_text": ({"application/x-www-form-urlencoded": {"schema": FIELDS, "example": "a=%20"}}, [("q", "a=%20")]),
     "unknown": ({"application/vnd.acme": {"schema": {"type": "object"}, "example": "<<x>>"}}, [("q", "<<x>>")]),
     "any": ({"*/*": {"schema": {"type": "object"}, "example": {"a": [1]}}}, [("q", '{"a":[1]}')]),
-    "json": ({"application/vnd.a+json": {"schema": TEXT, "example": "t"}}, [("q", '"t"')]),
+    "a_json": ({"application/vnd.a+json": {"schema": TEXT, "example": "t"}}, [("q", '"t"')]),
 }
 
 MEMBERS = dict.fromkeys(("joined", "deep", "spread", "json", "plain", "xml"), FIELDS)

@@ -173,7 +173,7 @@ def make_api(*operations: Any, connections: Any = (), schemas: Any = None) -> An
     base = Variable("baseUrl", "QLM_URL", "base address")
     connections = connections or (ConnectionProfile("classic", "Classic", "https://qlm.example.com/service"),)
     folders = tuple(Folder(name, name) for name in dict.fromkeys(operation.folder for operation in operations))
-    return Api("qlm", "QLM", "1", "", base, (), connections, folders, operations, schemas or {})
+    return Api("qlm", "QLM", "1", "", base, (), connections, folders, operations, schemas or {}, prefix="QLM")
 
 
 def make_operation(method: str = "GET", path: str = "/call", parameters: Any = (), **more: Any) -> Any:
