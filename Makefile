@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 AUDIT := build/audit
 JUDGES := build/judges
 NODE := tests/node/node_modules/.installed
-PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadgroup --no-loadscope-reorder
+WORKERS := 2
+PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 # Tests start the command many times; with byte code beside it each start is quick.
 unexport PYTHONDONTWRITEBYTECODE
@@ -16,6 +17,8 @@ demo: $(VENV)/.installed
 	$(BIN)/python tests/demo.py
 
 # At most 8 minutes on two cores: every kind of test, with samples where there are thousands of cases.
+# Many of these tests wait for servers and processes, so a third worker uses what two leave of two cores.
+test: WORKERS := 3
 test: $(VENV)/.installed $(JUDGES)/.installed $(NODE) lint
 	$(PYTEST) -m "not slow and not full"
 

@@ -19,8 +19,9 @@ _RUNTIME = {
 }
 
 
-# Programs by what they were compiled from: many tests run the same one with other values.
-_PROGRAMS: dict[tuple[str | bytes, ...], Path] = {}
+# Programs by what they were compiled from: many tests run the same one with other values. Not their paths are kept: a
+# test may compile another program to the same path.
+_PROGRAMS: dict[tuple[str | bytes, ...], bytes] = {}
 
 
 def compiled(sources: Iterable[Path], assembly: Path, *options: str) -> Path:
@@ -29,15 +30,14 @@ def compiled(sources: Iterable[Path], assembly: Path, *options: str) -> Path:
         pytest.skip("Mono is absent: apt-get install mono-mcs mono-runtime libmono-system-net-http4.0-cil")
     sources = [*sources]
     parts: tuple[str | bytes, ...] = (assembly.name, *options, *(path.read_bytes() for path in sources))
-    if parts in _PROGRAMS and _PROGRAMS[parts].is_file():
-        if _PROGRAMS[parts] != assembly:
-            shutil.copyfile(_PROGRAMS[parts], assembly)
+    if parts in _PROGRAMS:
+        assembly.write_bytes(_PROGRAMS[parts])
         return assembly
     flags = ["-nologo", "-langversion:7", "-warnaserror", "-warn:4", "-r:System.Net.Http.dll", *options]
     command = ["mcs", *flags, f"-out:{assembly}", *map(str, sources)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
-    _PROGRAMS[parts] = assembly
+    _PROGRAMS[parts] = assembly.read_bytes()
     return assembly
 
 

@@ -50,7 +50,7 @@ def test_csharp(bundled: Callable[..., Any], tmp_path: Path, spec: Any, count: A
         assert called(server) == set(chosen)
 
 
-@pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.parametrize("spec", [*SPECS[:-1], pytest.param(SPECS[-1], marks=pytest.mark.slow)])
 def test_powershell(bundled: Callable[..., Any], spec: Any) -> None:
     output = bundled(spec)
     texts = {operation.id: text("powershell_snippet", output, operation) for operation in output.operations()}

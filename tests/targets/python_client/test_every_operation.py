@@ -12,13 +12,14 @@ from tests.targets.python_client.calling import call, read_before
 from tests.targets.python_client.conftest import BUNDLED
 
 COUNTS = dict(zip(BUNDLED, (31, 24, 478), strict=True))
+NAMES = [pytest.param(name, marks=pytest.mark.slow if count > 100 else ()) for name, count in COUNTS.items()]
 
 
 def outcomes(server: Any) -> list[str]:
     return [str(verdict) for verdict in server.ledger if not verdict.accepted]
 
 
-@pytest.mark.parametrize("name", BUNDLED)
+@pytest.mark.parametrize("name", NAMES)
 def test_synchronous(client_of: Callable[..., Any], set_environment: Callable[..., Any], name: Any) -> None:
     package = client_of(name)
     with package.serving() as server:
@@ -36,7 +37,7 @@ def test_synchronous(client_of: Callable[..., Any], set_environment: Callable[..
         assert len(package.api.operations) == COUNTS[name]
 
 
-@pytest.mark.parametrize("name", ["qlm", "qlik-qps", pytest.param("qlik-qrs", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", NAMES)
 def test_asynchronous(client_of: Callable[..., Any], set_environment: Callable[..., Any], name: Any) -> None:
     package = client_of(name)
 
