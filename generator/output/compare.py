@@ -162,9 +162,8 @@ def _respell(target: Path, states: dict[str, State]) -> None:
 
 def operations(comparison: Comparison) -> tuple[FileOperation, ...]:
     """Return the steps to the new output: removals first, then new files, and the manifest last."""
-    due = [state for state in comparison.states if not state.same]
-    steps = [FileOperation(state.path, state.digest_on_disk, state.file) for state in due if state.file is None]
-    steps += [FileOperation(state.path, state.digest_on_disk, state.file) for state in due if state.file is not None]
+    due = sorted((state for state in comparison.states if not state.same), key=lambda state: state.file is not None)
+    steps = [FileOperation(state.path, state.digest_on_disk, state.file) for state in due]
     content = comparison.manifest_found.content
     if content != comparison.next_manifest:
         before = None if content is None else digest(content)

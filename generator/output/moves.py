@@ -117,10 +117,8 @@ def _backward(run: Run) -> None:
     folder = OutputFolder(run.target)
     # In reverse order, because a later step may need a folder that an earlier one has removed.
     for index, step in reversed(list(enumerate(run.steps))):
-        is_set_aside, placed = (
-            os.path.lexists(run.old(index)),
-            step.new is not None and not os.path.lexists(run.new(index)),
-        )
+        is_set_aside = os.path.lexists(run.old(index))
+        placed = step.new is not None and not os.path.lexists(run.new(index))
         if is_set_aside or placed:
             _require_reachable(folder, step.path)
         # A file with another digest was written by a person meanwhile, and stays.

@@ -44,7 +44,7 @@ def _difference(state: State) -> OutputFinding:
 def _manifest_faults(comparison: Comparison) -> Iterator[str]:
     if comparison.manifest_found.content is None:
         if any(state.file is not None and state.on_disk.content is not None for state in comparison.states):
-            yield "it is missing" if not comparison.manifest_problem else comparison.manifest_problem
+            yield comparison.manifest_problem or "it is missing"
     elif comparison.manifest_problem:
         yield comparison.manifest_problem
     elif any(record.is_united for record in comparison.manifest.files.values()):

@@ -86,15 +86,11 @@ def apply(plan: Plan) -> None:
         raise PrerequestError(plan.conflicts, exit_status=1)
     if not plan.operations:
         return
-    try:
+    with _failures_reported(plan.target):
         plan.target.parent.mkdir(parents=True, exist_ok=True)
         with locked(plan.target):
             recover(plan.target)
             carry_out(begin(plan.target, plan.operations))
-    except OSError as error:
-        raise unwritable(error, plan.target) from error
-    except FolderChangedError as error:
-        raise _changed(plan.target, error) from error
 
 
 def check(target: Path, files: Mapping[str, File], scope: frozenset[str] | None = None) -> list[OutputFinding]:
@@ -113,20 +109,28 @@ def diff(target: Path, files: Mapping[str, File], scope: frozenset[str] | None =
 def finish_interrupted(target: Path) -> None:
     """Finish or undo an interrupted run. Raise the errors of `plan`."""
     with _recovered(target):
-        return
+        pass
 
 
 @contextmanager
 def _recovered(target: Path) -> Iterator[bool]:
+    """Hold the lock of a folder without an interrupted run. Yield False, without a lock, if there is no folder."""
+    with _failures_reported(target), locked(target) as is_locked:
+        if is_locked and leftovers(target):
+            recover(target)
+        yield is_locked
+
+
+@contextmanager
+def _failures_reported(target: Path) -> Iterator[None]:
+    """Raise E507 and E510 for the failures of a run."""
     try:
-        with locked(target) as is_locked:
-            if is_locked and leftovers(target):
-                recover(target)
-            yield is_locked
+        yield
     except OSError as error:
         raise unwritable(error, target) from error
     except FolderChangedError as error:
-        raise _changed(target, error) from error
+        about = f"the folder changed while it was written: {error}"
+        raise fail("E510", about, file=str(target), hint="run it again") from error
 
 
 def compared(target: Path, files: Mapping[str, File], scope: frozenset[str] | None = None) -> Comparison:
@@ -136,7 +140,3 @@ def compared(target: Path, files: Mapping[str, File], scope: frozenset[str] | No
     """
     with _recovered(target) as exists:
         return compare(OutputFolder(target, exists=exists), {ATTRIBUTES: _ATTRIBUTES, **files}, scope)
-
-
-def _changed(target: Path, error: FolderChangedError) -> PrerequestError:
-    return fail("E510", f"the folder changed while it was written: {error}", file=str(target), hint="run it again")

@@ -32,17 +32,14 @@ _VALIDITY = {9: "is not valid yet", 10: "has expired"}
 
 def explained(request: DocumentRequest, error: Exception, seconds: float) -> PrerequestError:
     """Return the error E675 for a failed exchange."""
-    about, hint = _words(request, error, seconds)
-    return fail("E675", about, hint=hint)
-
-
-def _words(request: DocumentRequest, error: Exception, seconds: float) -> tuple[str, str]:
     host, port = _address(request)
     if isinstance(error, ssl.SSLCertVerificationError):
-        return _unverified(error, host)
-    if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-        return _tls(error, request, port)
-    return _network(error, request, seconds)
+        about, hint = _unverified(error, host)
+    elif isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        about, hint = _tls(error, request, port)
+    else:
+        about, hint = _network(error, request, seconds)
+    return fail("E675", about, hint=hint)
 
 
 def _network(error: Exception, request: DocumentRequest, seconds: float) -> tuple[str, str]:

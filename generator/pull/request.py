@@ -13,7 +13,6 @@ from ..model import PLACEHOLDER, ConnectionProfile, Variable
 from ..settings.profile import Profile, bundled
 from ..signing import registry as schemes
 from ..signing.final_url import final_url
-from ..signing.registry import unsigned
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
@@ -49,7 +48,7 @@ def prepare(spec: str, server: str, caller: Caller, path: str = "path") -> Docum
     profile = bundled(spec)
     table = _table(profile)
     connection = _connection(profile, caller.connection)
-    signed = schemes.get(table["scheme"]).sign(unsigned(_url(server, table[path])), {}, os.urandom)
+    signed = schemes.get(table["scheme"]).sign(schemes.unsigned(_url(server, table[path])), {}, os.urandom)
     headers = {"Accept": "application/json", **_headers(connection, caller), **signed.headers}
     port = urlsplit(connection.base_url).port or 443
     return DocumentRequest(spec, signed.url, headers, connection, port, table.get("title", ""))
@@ -104,8 +103,8 @@ def _headers(connection: ConnectionProfile, caller: Caller) -> dict[str, str]:
             _check_value(name, envs[placeholder], values, caller.user_env)
         sent_name, value = (PLACEHOLDER.sub(lambda one: values[envs[one[1]].env], text) for text in (name, template))
         headers[sent_name] = _sendable(name, value)
-    for variable in (one for one in connection.variables if one.default):
-        _header_name(values[variable.env], "a header" if values[variable.env] in headers else "a cookie")
+    for variable in (variable for variable in connection.variables if variable.default):
+        _check_name(values[variable.env], "a header" if values[variable.env] in headers else "a cookie")
     return headers
 
 
@@ -119,10 +118,9 @@ def _check_value(header: str, variable: Variable, values: Mapping[str, str], use
         raise fail("E673", f"{header} is not of the form that it must have", hint=variable.description)
 
 
-def _header_name(name: str, about: str) -> str:
+def _check_name(name: str, about: str) -> None:
     if not _TOKEN.fullmatch(name):
         raise fail("E673", f"{name!r} cannot be the name of {about}", hint="it has letters, digits and - in it")
-    return name
 
 
 def _sendable(name: str, value: str) -> str:

@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qsl
 
 from ..encode.terminal import visible
-from ..examples.media import essence, is_json
+from ..examples.media import FORM, essence, is_json
 from ..model import Body, Encoding, Media, Schema
 from .parameters import resolve
 from .verdict import Received
-
-FORM = "application/x-www-form-urlencoded"
 
 
 def takes_files(body: Body | None) -> bool:

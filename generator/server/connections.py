@@ -39,7 +39,9 @@ def check_connection(
     for connection in _offered(match, settings):
         reasons = tuple(_missing(received, connection, settings.values))
         if not reasons:
-            return Entrance(notes=_notes(received, connection))
+            is_unchecked = connection.client_certificate and received.scheme == "http"
+            note = "plain HTTP shows no client certificate; a real server demands one here"
+            return Entrance(notes=(note,) if is_unchecked else ())
         missing += reasons
     if received.certificate and direct and not settings.connection:
         return Entrance(notes=("without a user's name this call runs with full rights: name one in the header",))
@@ -65,12 +67,6 @@ def _is_direct(received: Received, direct: list[ConnectionProfile]) -> bool:
 def _port(authority: str, scheme: str) -> str:
     port = authority.rpartition("@")[2].rpartition("]")[2].partition(":")[2]
     return port or DEFAULT_PORTS.get(scheme, "")
-
-
-def _notes(received: Received, connection: ConnectionProfile) -> tuple[str, ...]:
-    if connection.client_certificate and received.scheme == "http":
-        return ("plain HTTP shows no client certificate; a real server demands one here",)
-    return ()
 
 
 def _missing(received: Received, connection: ConnectionProfile, values: Mapping[str, str]) -> Iterator[str]:

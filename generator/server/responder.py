@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode
 from uuid import uuid4
 
 from ..diagnosis.urls import pairs
-from ..examples.media import essence, is_json
+from ..examples.media import FORM, essence, is_json
 from ..model import ABSENT, Api, Media, Operation, Parameter, Response, Schema
 from .answers import Answer, AnswerShape, SampleMaker, success
 from .emulation import EmulatedServer, EmulationSettings, emulation_settings
@@ -60,8 +60,7 @@ class Responder:
 
 def _call(match: RouteMatch, received: Received, settings: EmulationSettings) -> Call:
     kind = essence(received.header("content-type"))
-    is_form = kind == "application/x-www-form-urlencoded"
-    fields = parse_qsl(received.body.decode("utf-8", "replace"), max_num_fields=1000) if is_form else []
+    fields = parse_qsl(received.body.decode("utf-8", "replace"), max_num_fields=1000) if kind == FORM else []
     values = {name.lower(): value for name, value in (*fields, *pairs(received.url), *match.path)}
     body = read_json(received.body) if is_json(kind) else None
     path = match.operation.path.removeprefix(settings.optional_prefix)

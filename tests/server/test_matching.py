@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from generator.examples.media import FORM
 from generator.model import Body, Encoding, Media, Property, Schema
-from generator.server.bodies import FORM, check_body
+from generator.server.bodies import check_body
 from generator.server.verdict import Received
 
 KEY = "abcdefghijkLMN56"

@@ -105,14 +105,11 @@ class Program:
         word = self.peek()
         if word.kind is not TokenKind.WORD:
             return False
-        if self.peek(1).text == "[" and self.peek(2).kind is TokenKind.TEXT and self.peek(4).text == "=":
-            member = self._filled(self.peek(2).text)
-            self._holder(_names(word.text))[member] = self._value_after(5)
-            return True
-        if self.peek(1).text == "." and self.peek(2).kind is TokenKind.TEXT and self.peek(3).text == "=":
-            member = self._filled(self.peek(2).text)
-            self._holder(_names(word.text))[member] = self._value_after(4)
-            return True
+        for mark, sign in (("[", 4), (".", 3)):  # the member is in brackets, or a text after a dot
+            if self.peek(1).text == mark and self.peek(2).kind is TokenKind.TEXT and self.peek(sign).text == "=":
+                member = self._filled(self.peek(2).text)
+                self._holder(_names(word.text))[member] = self._value_after(sign + 1)
+                return True
         ahead = 3 if self.peek(1).text == ":" and self.peek(3).text == "=" else 1
         if self.peek(ahead).kind is not TokenKind.MARK or self.peek(ahead).text not in {"=", "+="}:
             return False

@@ -28,17 +28,16 @@ def read_raw(text: str) -> Captured | None:
     verbose = re.search(r"^> ", text, re.MULTILINE) is not None
     secure = verbose and re.search(r"^\* .*(?:SSL connection|TLS)", text, re.MULTILINE)
     lines = [line.rstrip("\r") for line in (_MARK.sub("", text) if verbose else text).split("\n")]
-    start = next((at for at, line in enumerate(lines) if _REQUEST_LINE.fullmatch(line)), None)
-    if start is None:
+    matches = ((at, match) for at, line in enumerate(lines, 1) if (match := _REQUEST_LINE.fullmatch(line)))
+    start, line = next(matches, (0, None))
+    if line is None:
         return None
-    line = _REQUEST_LINE.fullmatch(lines[start])
-    assert line is not None  # noqa: S101 - it matched two lines above
-    headers, body = _head(lines[start + 1 :])
+    headers, body = _head(lines[start:])
     target = line["target"]
     host = next((value for name, value in headers if name.lower() == "host"), "")
     url = target if "://" in target.partition("?")[0] else f"{'https' if secure else 'http'}://{host}{target}"
     scheme_known = bool(secure) or "://" in target.partition("?")[0] or verbose
-    when = _date(lines[start + 1 :])
+    when = _date(lines[start:])
     return Captured("raw HTTP", line["method"], url, headers, body, when, exact=True, scheme_known=scheme_known)
 
 

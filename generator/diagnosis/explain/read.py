@@ -1,6 +1,6 @@
 """Reads the requests in a text of any known kind."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from ...errors import fail
@@ -11,30 +11,25 @@ from .curl import is_curl, read_curl
 from .raw import is_raw, read_console, read_raw
 from .records import is_json, read_records
 
-
-def _read_answer(text: str) -> Captured | None:
-    return Captured("answer alone", "", "") if answer_in(text) else None
-
-
-CaptureReader = Callable[[str], Iterable[Captured | None]]
 # The first kind that matches the text and gives a request is used.
-_KINDS: tuple[tuple[Callable[[str], bool], CaptureReader], ...] = (
-    (is_json, read_records),
-    (is_raw, lambda text: [read_raw(text)]),
-    (is_curl, lambda text: [read_curl(text)]),
-    (is_code, lambda text: [read_code(text)]),
-    (bool, lambda text: [read_console(text) or _read_answer(text)]),
+_KINDS: tuple[tuple[Callable[[str], bool], Callable[[str], Captured | None]], ...] = (
+    (is_raw, read_raw),
+    (is_curl, read_curl),
+    (is_code, read_code),
+    (bool, read_console),
 )
 
 
 def read(text: str) -> list[Captured]:
     """Return the requests captured in `text`. Raise E660 if none can be read."""
+    if is_json(text) and (requests := read_records(text)):
+        return requests
+    answer = answer_in(text)
     for is_kind, reader in _KINDS:
-        requests = [captured for captured in reader(text) if captured] if is_kind(text) else []
-        if requests and is_kind is not is_json and len(requests) == 1:
-            return [replace(requests[0], answer=answer_in(text))]
-        if requests:
-            return requests
+        if is_kind(text) and (captured := reader(text)):
+            return [replace(captured, answer=answer)]
+    if answer:
+        return [Captured("answer alone", "", "", answer=answer)]
     raise fail(
         "E660",
         "no captured request was found in this text",

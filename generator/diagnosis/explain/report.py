@@ -55,7 +55,7 @@ class ReportSection:
             }
             for finding in self.findings
         ]
-        right = not self.findings if self.findings or self.checked else None
+        right = self.right if self.findings or self.checked else None
         return {
             "request": self.head,
             "scheme": self.scheme,

@@ -6,25 +6,27 @@ from typing import Any
 from ...model import ABSENT, Absent
 from .call import Call, RefusedError, members, objects
 from .filters import ordered, parse, values
-from .store import EntityCollection, Store
+from .store import Store
 
 
 def answer(store: Store, call: Call) -> Absent | Any:
     """Return the answer; ABSENT if the call is none of these."""
-    parent, _, last = call.path.rpartition("/")
+    path, _, last = call.path.rpartition("/")
     if store.members(call.path):
-        handler = _AT_THE_LIST.get(call.operation.method)
-        return handler(store, call, call.path) if handler else ABSENT
-    handler = _BELOW_THE_LIST.get((call.operation.method, last)) if store.members(parent) else None
+        path, last = call.path, ""
+    method = call.operation.method
+    handler = _AT_A_LIST.get((method, last)) if store.members(path) else None
     if handler:
-        return handler(store, call, parent)
-    is_object = last.startswith("{") and bool(store.members(parent))
-    object_handler = _AT_AN_OBJECT.get(call.operation.method) if is_object else None
-    if object_handler is None:
+        return handler(store, call, path)
+    if not (store.members(path) and last.startswith("{") and method in ("GET", "PUT", "DELETE")):
         _require_object(store, call)
         return ABSENT
-    collection, entity = store.get(parent, call.value(last[1:-1]))
-    return object_handler(store, call, collection, entity)
+    collection, entity = store.get(path, call.value(last[1:-1]))
+    if method == "PUT":
+        return store.change(collection, entity, _object(call.body))
+    if method == "DELETE":
+        store.delete(collection, entity)
+    return entity
 
 
 def _require_object(store: Store, call: Call) -> None:
@@ -49,10 +51,14 @@ def _count(store: Store, call: Call, path: str) -> Any:
     return len(_selected(store, call, path))
 
 
-def _create(store: Store, call: Call, path: str) -> Any:
-    if not isinstance(call.body, dict):
+def _object(body: Any) -> dict[str, Any]:
+    if not isinstance(body, dict):
         raise RefusedError(400, "The body is no object")
-    return store.create(store.members(path)[0], call.body)
+    return body
+
+
+def _create(store: Store, call: Call, path: str) -> Any:
+    return store.create(store.members(path)[0], _object(call.body))
 
 
 def _many(store: Store, call: Call, path: str) -> Any:
@@ -73,30 +79,12 @@ def _table(store: Store, call: Call, path: str) -> Any:
     return {"columnNames": [str(one.get("name", "")) for one in columns], "rows": cells}
 
 
-def _read(store: Store, call: Call, collection: EntityCollection, entity: dict[str, Any]) -> Any:  # noqa: ARG001
-    return entity
-
-
-def _change(store: Store, call: Call, collection: EntityCollection, entity: dict[str, Any]) -> Any:
-    if not isinstance(call.body, dict):
-        raise RefusedError(400, "The body is no object")
-    return store.change(collection, entity, call.body)
-
-
-def _delete(store: Store, call: Call, collection: EntityCollection, entity: dict[str, Any]) -> Any:  # noqa: ARG001
-    store.delete(collection, entity)
-    return entity
-
-
-_AT_THE_LIST: dict[str, Callable[[Store, Call, str], Any]] = {"GET": _list, "POST": _create}
-_BELOW_THE_LIST: dict[tuple[str, str], Callable[[Store, Call, str], Any]] = {
+# By the method, and by what follows after the path of the list.
+_AT_A_LIST: dict[tuple[str, str], Callable[[Store, Call, str], Any]] = {
+    ("GET", ""): _list,
+    ("POST", ""): _create,
     ("GET", "full"): _selected,
     ("GET", "count"): _count,
     ("POST", "many"): _many,
     ("POST", "table"): _table,
-}
-_AT_AN_OBJECT: dict[str, Callable[[Store, Call, EntityCollection, dict[str, Any]], Any]] = {
-    "GET": _read,
-    "PUT": _change,
-    "DELETE": _delete,
 }
