@@ -47,11 +47,13 @@ class Signing(NamedTuple):
 class Requirement(NamedTuple):
     """One alternative of an operation's `security`.
 
-    A caller needs all of its credentials; if it has none, no login is needed.
+    A caller needs all of its credentials; if it has none, no login is needed. `scopes` has the OAuth 2 scopes that it
+    needs, by the id of the credential.
     """
 
     credentials: tuple[Credential, ...] = ()
     signing: Signing | None = None
+    scopes: Mapping[str, tuple[str, ...]] = NOTHING
 
     @property
     def variables(self) -> tuple[Variable, ...]:

@@ -79,10 +79,16 @@ class Security:
             about = f"{_listed(rivals)} cannot be sent together, as they write to the same part of a request"
             hint = f"not sent: {_listed(unused)}" if unused else "they are taken as alternatives"
             self._reader.note("W221", about, at, f"{hint}; write each as a requirement of its own")
+        scopes = {
+            part.id: tuple(map(str, as_list(node[name])))
+            for name, part in schemes_by_name.items()
+            if isinstance(part, Credential) and part.grants and node[name]
+        }
         return [
             Requirement(
                 tuple(part for part in parts if isinstance(part, Credential)),
                 next((part for part in parts if isinstance(part, Signing)), None),
+                scopes,
             )
             for parts in alternatives
         ]

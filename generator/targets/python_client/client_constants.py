@@ -7,7 +7,7 @@ from typing import Final
 from ...encode import python
 from ...encode.code import Code
 from ...examples.secrets import secret_names
-from ...model import Api, ConnectionProfile, Credential, Grant, Signing
+from ...model import Api, ConnectionProfile, Credential, Signing
 from ...signing.registry import get
 from ..shared.runtime import base_ending
 from ..shared.signatures import Signature, signatures
@@ -155,14 +155,10 @@ def _credential(credential: Credential, settings: ClientSettings) -> Code:
     items += [python.literal(name)] if name or location != "header" else []
     items += [python.literal(location)] if location != "header" else []
     if grant := client_grant(credential):
-        items.append(Code(f"grant={_grant(grant, settings)}"))
+        login = (python.literal(settings.names[variable.env]) for variable in settings.client_login)
+        grant_call = layout.spread("Grant(", [python.literal(grant.token_url), *login], ")", 8)
+        items.append(Code(f"grant={grant_call}"))
     return layout.spread("Credential(", items, ")", 4)
-
-
-def _grant(grant: Grant, settings: ClientSettings) -> Code:
-    names = [python.literal(settings.names[variable.env]) for variable in settings.client_login]
-    scopes = _tuple((python.literal(scope) for scope, _ in grant.scopes), 12)
-    return layout.spread("Grant(", [python.literal(grant.token_url), *names, scopes], ")", 8)
 
 
 def _hints(scheme: str) -> Iterable[Code]:

@@ -19,6 +19,7 @@ from . import layout, media, pages
 from .arguments import MethodArgument, has_parts, is_plain, plain, usual_value
 from .declarations import Declarations, class_name
 from .inputs import DECIMALS
+from .settings import alternatives, scopes
 from .shaping import is_nullable
 from .xml_shape import root
 
@@ -59,7 +60,8 @@ class Definitions:
             "html": result.html,
             "content_type": _content_type(operation),
             "signing": "" if (signing := signing_of(operation)) == self._signing else signing,
-            "security": _security(operation),
+            "security": alternatives(operation),
+            "scopes": scopes(operation, self._variables),
             "base": self._base(operation),
             "repeatable": False if operation.id in self._unsafe else None,
             "defaults": _defaults(method_arguments, self._usual),
@@ -184,15 +186,6 @@ def _values(schema: Schema) -> Iterable[Schema]:
 
 def _is_decimal(schema: Schema) -> bool:
     return schema.format in DECIMALS and "string" in schema.types
-
-
-def _security(operation: Operation) -> tuple[tuple[str, ...], ...]:
-    """Return the alternatives of credentials; none if only a certificate or a signature is needed."""
-    choices = tuple(
-        tuple(credential.id for credential in choice.credentials if credential.kind != "mutualTLS")
-        for choice in operation.security
-    )
-    return choices if any(choices) else ()
 
 
 def signing_of(operation: Operation) -> str:

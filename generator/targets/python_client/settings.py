@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from ...model import Api, ConnectionProfile, Credential, Grant, Variable
+from ...model import Api, ConnectionProfile, Credential, Grant, Operation, Variable
 from ...naming.names import identifier, unique
 
 _FIXED: Final = (
@@ -86,13 +86,14 @@ class ClientSettings:
 
     @cached_property
     def client_login(self) -> tuple[Variable, ...]:
-        """The id and the secret of a client for an OAuth 2 server, if a scheme of the document has this flow."""
+        """What a client gets tokens of an OAuth 2 server with, if a scheme of the document has this flow."""
         if not any(map(client_grant, self.api.credentials)):
             return ()
         prefix = self.api.base_url.env.removesuffix("_URL")
         return (
             Variable("clientId", f"{prefix}_CLIENT_ID", "Id of this client at the server of tokens"),
             Variable("clientSecret", f"{prefix}_CLIENT_SECRET", "Secret that goes with the id", secret=True),
+            Variable("scope", f"{prefix}_SCOPE", "Scopes to ask for, in place of those that an operation needs"),
         )
 
     def _renewable(self) -> frozenset[str]:
@@ -130,6 +131,26 @@ class ClientSettings:
 def client_grant(credential: Credential) -> Grant | None:
     """Return the grant by which a client gets a token with only its id and its secret."""
     return next((grant for grant in credential.grants if grant.flow == "clientCredentials" and grant.token_url), None)
+
+
+def alternatives(operation: Operation) -> tuple[tuple[str, ...], ...]:
+    """Return the alternatives of credentials; none if only a certificate or a signature is needed."""
+    choices = tuple(
+        tuple(credential.id for credential in choice.credentials if credential.kind != "mutualTLS")
+        for choice in operation.security
+    )
+    return choices if any(choices) else ()
+
+
+def scopes(operation: Operation, names: Mapping[str, str]) -> dict[str, str]:
+    """Return the scopes of tokens by the argument of each. Of alternatives with the same token, the first counts."""
+    texts = {
+        names[credential.variables[0].env]: " ".join(choice.scopes.get(credential.id, ()))
+        for choice in reversed(operation.security)
+        for credential in choice.credentials
+        if client_grant(credential)
+    }
+    return {name: text for name, text in texts.items() if text}
 
 
 def real_address(address: str) -> str:

@@ -5,14 +5,21 @@ from __future__ import annotations
 import time
 from base64 import b64encode
 from collections.abc import AsyncGenerator, Generator
-from typing import NamedTuple, cast
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import quote, urlencode
 
 import httpx2
 
 from ._core import TokenRequest
 from ._errors import RefusedError, parsed
-from ._settings import Grant
+from ._lazy import Lazy
+
+if TYPE_CHECKING:
+    import anyio
+else:
+    anyio = Lazy("anyio")
 
 _MARGIN = 30.0
 _LIFETIME = 300.0
@@ -25,12 +32,16 @@ class _Token(NamedTuple):
 
 
 class Login(httpx2.Auth):
-    """Runs the caller's `auth` or the documented login, and then signs."""
+    """Runs the caller's `auth` or the documented login, and then signs.
+
+    Of calls that need the same token at the same time, one fetches it.
+    """
 
     def __init__(self, auth: httpx2.Auth | None = None) -> None:
         """Run `auth`, if there is one, instead of the documented login."""
         self._auth = auth
-        self._tokens: dict[tuple[Grant, str], _Token] = {}
+        self._tokens: dict[TokenRequest, _Token] = {}
+        self._lock = Lock()
 
     def sign(self, request: httpx2.Request) -> None:
         """Sign a request before it is sent; this class does not sign."""
@@ -42,10 +53,12 @@ class Login(httpx2.Auth):
         """Send the request; if it needs a token, first fetch the token."""
         if self.requires_request_body:
             request.read()
-        if wanted := self._wanted(request):
-            response = yield _asking(wanted)
-            response.read()
-            self._keep(wanted, request, response)
+        if self._wanted(request):
+            with self._lock:
+                if wanted := self._wanted(request):
+                    response = yield _asking(wanted)
+                    response.read()
+                    self._keep(wanted, request, response)
         flow = self._inner(request).sync_auth_flow(request)
         following = next(flow)
         while True:
@@ -64,10 +77,12 @@ class Login(httpx2.Auth):
         """Do the same as `sync_auth_flow`."""
         if self.requires_request_body:
             await request.aread()
-        if wanted := self._wanted(request):
-            response = yield _asking(wanted)
-            await response.aread()
-            self._keep(wanted, request, response)
+        if self._wanted(request):
+            async with self._async_lock:
+                if wanted := self._wanted(request):
+                    response = yield _asking(wanted)
+                    await response.aread()
+                    self._keep(wanted, request, response)
         flow = self._inner(request).async_auth_flow(request)
         following = await anext(flow)
         while True:
@@ -79,6 +94,10 @@ class Login(httpx2.Auth):
             except StopAsyncIteration:
                 return
 
+    @cached_property
+    def _async_lock(self) -> anyio.Lock:
+        return anyio.Lock()
+
     def _inner(self, request: httpx2.Request) -> httpx2.Auth:
         login = request.extensions.get("digest")
         return self._auth or (httpx2.DigestAuth(*login) if login else httpx2.Auth())
@@ -86,7 +105,7 @@ class Login(httpx2.Auth):
     def _wanted(self, request: httpx2.Request) -> TokenRequest | None:
         """Return the token to fetch, or add the current token if it is still valid."""
         wanted: TokenRequest | None = request.extensions.get("token")
-        token = self._tokens.get((wanted.grant, wanted.client_id)) if wanted else None
+        token = self._tokens.get(wanted) if wanted else None
         is_valid = token is not None and time.monotonic() < token.expires
         request.extensions["kept"] = is_valid
         if token and is_valid:
@@ -118,15 +137,21 @@ class Login(httpx2.Auth):
         lasts = answer.get("expires_in", _LIFETIME)
         seconds = _seconds(lasts)
         expires = time.monotonic() + max(seconds - _MARGIN, seconds / 2)
-        self._tokens[wanted.grant, wanted.client_id] = _Token(text, expires)
+        self._tokens[wanted] = _Token(text, expires)
         request.headers["Authorization"] = f"Bearer {text}"
 
     def _forget(self, request: httpx2.Request, response: httpx2.Response) -> None:
-        """Forget a token that the server refuses; if it was a kept one, say so."""
+        """Forget a token that the server refuses; if it was a kept one, say so.
+
+        Another call may have fetched a new one in the meantime, which stays.
+        """
         wanted: TokenRequest | None = request.extensions.get("token")
-        if wanted and response.status_code == _UNAUTHORIZED:
-            self._tokens.pop((wanted.grant, wanted.client_id), None)
-            response.extensions["outdated"] = request.extensions["kept"]
+        if not wanted or response.status_code != _UNAUTHORIZED:
+            return
+        response.extensions["outdated"] = request.extensions["kept"]
+        token = self._tokens.get(wanted)
+        if token and request.headers["Authorization"] == f"Bearer {token.value}":
+            self._tokens.pop(wanted, None)
 
 
 def _seconds(value: object) -> float:
@@ -145,7 +170,7 @@ def _json(response: httpx2.Response) -> dict[str, object]:
 
 def _asking(wanted: TokenRequest) -> httpx2.Request:
     pair = f"{quote(wanted.client_id, '')}:{quote(wanted.client_secret, '')}"
-    form = {"grant_type": "client_credentials", "scope": " ".join(wanted.grant.scopes)}
+    form = {"grant_type": "client_credentials", "scope": wanted.scope}
     content = urlencode({name: value for name, value in form.items() if value})
     return httpx2.Request(
         "POST",

@@ -30,6 +30,7 @@ class Operation(NamedTuple, Generic[T]):
     `shape` names the shape of an XML answer, `body_shape` that of an XML body.
     `null_body`: a body that is None is sent, as `null`.
     `security` has the alternatives of credentials; a caller needs one of them.
+    `scopes` has the OAuth 2 scopes that a token needs, by the name of its variable.
     `styles` says how the parts of a value are joined, if they are not repeated;
     `parts` has the same, or the media type, for the fields of a form (`spread`: the
     members of an object are fields).
@@ -54,6 +55,7 @@ class Operation(NamedTuple, Generic[T]):
     content_type: str = "application/json"
     signing: Literal["", "always", "on request", "never"] = ""
     security: tuple[tuple[str, ...], ...] = ()
+    scopes: Mapping[str, str] = _NO_TEXTS
     base: str = "base_url"
     repeatable: bool | None = None
     defaults: Mapping[str, object] = _NOTHING

@@ -49,12 +49,15 @@ class Way(NamedTuple):
 
 
 class Grant(NamedTuple):
-    """Where an OAuth 2 server gives tokens to a client by its id and secret."""
+    """Where an OAuth 2 server gives tokens to a client, and the variables for it.
+
+    A caller who sets `scope` asks for that; else, an operation says what it needs.
+    """
 
     token_url: str
     client_id: str
     client_secret: str
-    scopes: tuple[str, ...] = ()
+    scope: str
 
 
 class Credential(NamedTuple):

@@ -65,7 +65,11 @@ TEAM = {
         "/constants": {"get": operation("constants", parameters=_CONSTANTS)},
         "/either": {"get": operation("either", security=[{"bearer": []}, {"key": []}, {"user": [], "pass": []}])},
         "/free": {"get": operation("free", security=[{}, {"bearer": []}])},
-        "/tokens": {"get": operation("tokens", security=[{"oauth": ["read"]}])},
+        "/tokens": {
+            "get": operation("tokens", security=[{"oauth": ["read"]}]),
+            "put": operation("both_scopes", security=[{"oauth": ["read", "write"]}, {"oauth": ["all"]}]),
+            "delete": operation("no_scope", security=[{"oauth": []}]),
+        },
         "/lines": {"get": operation("lines", responses=answers(_OBJECT, "application/x-ndjson"))},
         "/words": {"get": operation("words", responses=answers(_WORDS, "application/jsonl"))},
         "/word": {"get": operation("word", responses=answers({"$ref": "#/components/schemas/Word"}, "text/plain"))},
@@ -126,7 +130,12 @@ TEAM = {
             "pass": {"type": "apiKey", "in": "header", "name": "X-Pass"},
             "oauth": {
                 "type": "oauth2",
-                "flows": {"clientCredentials": {"tokenUrl": "/token", "scopes": {"read": "to read"}}},
+                "flows": {
+                    "clientCredentials": {
+                        "tokenUrl": "/token",
+                        "scopes": {"read": "to read", "write": "to write", "all": ""},
+                    }
+                },
             },
         },
     },

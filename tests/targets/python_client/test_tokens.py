@@ -1,9 +1,12 @@
 """Tokens that expire, and what is said if there is none."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -88,6 +91,84 @@ def test_a_call_that_is_always_refused_is_repeated_once(package: Any, recorder: 
         with pytest.raises(package.RefusedError):
             opened.team.tokens()
     assert [arrived.target for arrived in recorder.requests].count("/tokens") == 1 + 2 + 2
+
+
+CALLERS = 8
+
+
+class SlowTokens(Tokens):
+    """The same server, slow enough that all callers wait for their token at the same time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lock = threading.Lock()
+
+    def __call__(self, arrived: Any) -> Any:
+        if arrived.target == "/token":
+            time.sleep(0.2)
+        with self.lock:
+            return super().__call__(arrived)
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("is_async", [False, True])
+def test_parallel_calls_share_one_token_and_one_renewal(package: Any, recorder: Any, is_async: bool) -> None:
+    tokens = SlowTokens()
+    recorder.answers = [tokens]
+    settings = {"client_id": "me", "client_secret": "pw", "retry": None}
+
+    async def run() -> None:
+        async with package.AsyncClient(recorder.url, **settings) as opened:
+            await asyncio.gather(*(opened.team.tokens() for _ in range(CALLERS)))
+            tokens.revoked = True
+            await asyncio.gather(*(opened.team.tokens() for _ in range(CALLERS)))
+
+    if is_async:
+        asyncio.run(run())
+    else:
+        with package.Client(recorder.url, **settings) as opened, ThreadPoolExecutor(CALLERS) as pool:
+            for _ in range(2):
+                for call in [pool.submit(opened.team.tokens) for _ in range(CALLERS)]:
+                    call.result()
+                tokens.revoked = True
+    assert tokens.given == 2
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+def test_a_token_server_that_is_gone_does_not_block_later_calls(package: Any, recorder: Any, is_async: bool) -> None:
+    recorder.answers = [Answer(200, b"", cut=True), Tokens()]
+    settings = {"client_id": "me", "client_secret": "pw", "retry": None}
+
+    async def run() -> None:
+        async with package.AsyncClient(recorder.url, **settings) as opened:
+            with pytest.raises(package.UnreachableError):
+                await opened.team.tokens()
+            await opened.team.tokens()
+
+    if is_async:
+        asyncio.run(run())
+        return
+    with package.Client(recorder.url, **settings) as opened:
+        with pytest.raises(package.UnreachableError):
+            opened.team.tokens()
+        opened.team.tokens()
+
+
+def test_a_token_has_the_scopes_of_the_operation(package: Any, recorder: Any) -> None:
+    recorder.answers = [lambda arrived: as_json({"access_token": "t"})]
+
+    def scopes(**settings: Any) -> list[Any]:
+        recorder.requests.clear()
+        with package.Client(recorder.url, client_id="me", client_secret="pw", **settings) as opened:
+            for _ in range(2):
+                opened.team.tokens()
+                opened.team.both_scopes()
+                opened.team.no_scope()
+        forms = [parse_qs(arrived.body.decode()) for arrived in recorder.requests if arrived.target == "/token"]
+        return [form.get("scope") for form in forms]
+
+    assert scopes() == [["read"], ["read write"], None]
+    assert scopes(scope="api://orders/.default") == [["api://orders/.default"]]
 
 
 @pytest.mark.parametrize("body", [b'{"access_token": "se cret\\n"}', b'{"access_token": 5}', b"access_token=x"])

@@ -18,7 +18,7 @@ from ._bodies import Body, encode
 from ._errors import ApiError, ConfigurationError, RefusedError
 from ._operation import Operation
 from ._retry import Outcome, Retry, pause
-from ._settings import Grant, Variables, Way
+from ._settings import Variables, Way
 from ._url import final_url
 from ._values import cookies, escaped, header, pairs, segment
 
@@ -71,12 +71,12 @@ class Settings(NamedTuple):
 
 
 class TokenRequest(NamedTuple):
-    """A token to fetch, and the login of the client for it."""
+    """A token to fetch: its address, the login of the client, the scopes of the token."""
 
-    grant: Grant
     url: str
     client_id: str
     client_secret: str
+    scope: str
 
 
 class Call(NamedTuple):
@@ -183,12 +183,13 @@ class Core:
         extensions["digest"] = login(identity, variables)
         extensions["follows"] = self.settings.follow_redirects
         for each in identity.credentials:
-            if each.grant and not variables.has(each.variables[0]):
+            token, grant = next(iter(each.variables), ""), each.grant
+            if grant and not variables.has(token):
                 extensions["token"] = TokenRequest(
-                    each.grant,
-                    urljoin(variables.need("base_url"), each.grant.token_url),
-                    variables.need(each.grant.client_id),
-                    variables.need(each.grant.client_secret),
+                    urljoin(variables.need("base_url"), grant.token_url),
+                    variables.need(grant.client_id),
+                    variables.need(grant.client_secret),
+                    variables.get(grant.scope) or operation.scopes.get(token, ""),
                 )
         return extensions
 
