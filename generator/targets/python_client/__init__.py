@@ -23,7 +23,7 @@ from .front import front
 from .idempotency import never_repeated
 from .inputs import Inputs
 from .jobs import jobs
-from .modules import modules
+from .modules import index, modules
 from .operations import Methods
 from .settings import ClientSettings
 from .streams import divided
@@ -83,7 +83,7 @@ def _modules(api: Api) -> dict[str, str]:
     has_xml = bool(methods.shapes)
     has_tables = any(method.is_table for method in methods.all)
     texts |= {
-        "resources/__init__.py": docstring("The resources of the API, one module for each") + "\n",
+        "resources/__init__.py": index(api, classes),
         "types.py": render(
             api,
             "python_client/types.py.j2",

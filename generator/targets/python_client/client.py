@@ -6,10 +6,9 @@ from typing import Final
 from ... import resources
 from ...encode import python
 from ...encode.code import Code
-from ...encode.python import columns
 from ...model import Api, ConnectionProfile
 from ...naming.names import identifier
-from . import identifiers, layout
+from . import identifiers
 from .docstrings import DocstringSection, docstring
 from .settings import ClientSettings, Setting, about, real_address
 from .variant import variant
@@ -57,20 +56,9 @@ def _doc(api: Api, failures: str, *, is_async: bool) -> Code:
 
 
 def _resource(name: str, class_name: str) -> dict[str, Code]:
-    """Return a group of operations: the attribute of both clients, and the import of its classes."""
-    attribute, class_word = identifiers.name(name), identifiers.name(class_name)
-    plain, waiting = (layout.assigned(f"{attribute}: ", Code(prefix + class_word), 4) for prefix in ("", "Async"))
-    start = f"from .resources.{attribute} import "
-    names = sorted((class_word, f"Async{class_word}"), key=_import_order)
-    line = Code(start + ", ".join(names))
-    imports = line if columns(line) + 4 <= layout.WIDTH else layout.spread(f"{start}(", names, ")", 4)
-    return {"attribute": plain, "async_attribute": waiting, "imports": imports}
-
-
-def _import_order(name: str) -> tuple[bool, str]:
-    """Return the sort key of an imported name: linters want names in upper-case letters first."""
-    # Linters sort by bytes.
-    return not (len(name.encode()) > 1 and name.isupper()), name.casefold()
+    """Return the attributes of both clients for a group of operations."""
+    head, class_word = f"{identifiers.name(name)}: _resources.", identifiers.name(class_name)
+    return {"attribute": Code(head + class_word), "async_attribute": Code(f"{head}Async{class_word}")}
 
 
 def _argument(setting: Setting) -> dict[str, object]:

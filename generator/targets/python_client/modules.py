@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from ...encode import python
 from ...encode.code import Code
 from ...encode.python import columns
 from ...model import Api, Folder
@@ -29,6 +30,40 @@ def modules(api: Api, classes: Mapping[str, str], methods: Methods) -> Iterable[
     for folder in api.folders:
         if folder.id in groups:
             yield folder.id, _module(api, folder, classes[folder.id], groups[folder.id])
+
+
+def index(api: Api, classes: Mapping[str, str]) -> str:
+    """Return `resources/__init__.py`: the classes of all resources. `classes` has the class of each folder."""
+    doc = docstring("The resources of the API, one module for each, which is loaded when it is first used")
+    imports: list[Code] = []
+    for folder, class_name in sorted(classes.items(), key=lambda pair: _numbered(pair[0])):
+        pair = sorted((identifiers.name(class_name), identifiers.name(f"Async{class_name}")), key=_import_order)
+        start = f"from .{identifiers.name(folder)} import "
+        line = Code(start + ", ".join(pair))
+        imports.append(line if columns(line) + 4 <= layout.WIDTH else layout.spread(f"{start}(", pair, ")", 4))
+    names = sorted((f"{prefix}{name}" for name in classes.values() for prefix in ("", "Async")), key=_export_order)
+    code = layout.spread("__all__ = [", map(python.literal, names), "]", 0)
+    return render(api, "python_client/resources.py.j2", doc=doc, imports=imports, names=code) if names else f"{doc}\n"
+
+
+def _numbered(name: str) -> list[tuple[str, int]]:
+    """Return the sort key of a name with its numbers as numbers, as linters want names sorted."""
+    return [(text, int(number or 0)) for text, number in re.findall(r"(\D*)([0-9]*)", name)]
+
+
+def _export_order(name: str) -> tuple[bool, bool, list[tuple[str, int]]]:
+    """Return the sort key of a name in `__all__`: names in upper-case letters first, then classes."""
+    return not _is_capitals(name), not name[:1].isupper(), _numbered(name)
+
+
+def _import_order(name: str) -> tuple[bool, str]:
+    """Return the sort key of an imported name: linters want names in upper-case letters first."""
+    return not _is_capitals(name), name.casefold()
+
+
+def _is_capitals(name: str) -> bool:
+    # Linters count bytes.
+    return len(name.encode()) > 1 and name.isupper()
 
 
 def _module(api: Api, folder: Folder, class_name: str, methods: list[Method]) -> str:

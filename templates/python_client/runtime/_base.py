@@ -7,11 +7,11 @@ import os
 import ssl
 from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import Enum
-from importlib import import_module
 from typing import Final, Generic, Self, TypeVar, cast
 
 import httpx2
 
+from . import resources
 from ._access import choose
 from ._api import CONTAINERS, RESOURCES, SIGNABLE, VARIABLES
 from ._async import AsyncCore
@@ -80,8 +80,8 @@ class BaseClient(Generic[C]):
     def _load(self, name: str) -> object:
         if name not in RESOURCES:
             raise AttributeError(f"{type(self).__name__} has no resource {name!r}")
-        module = import_module(f".resources.{name}", __package__)
-        resource = getattr(module, self._prefix + RESOURCES[name])(self._core)
+        kind = getattr(resources, self._prefix + RESOURCES[name])
+        resource: object = kind(self._core)
         self.__dict__[name] = resource
         return resource
 

@@ -18,10 +18,12 @@ from typing import (
 import httpx2
 
 from ._files import AsyncDownload, Download
+from ._lazy import Lazy
 
 if TYPE_CHECKING:
-    from ._async import AsyncCore
-    from ._sync import SyncCore
+    from . import _async, _sync
+else:
+    _async, _sync = Lazy("._async"), Lazy("._sync")
 
 __all__ = [
     "Async",
@@ -62,17 +64,17 @@ class _Resource:
 class SyncResource(_Resource):
     """The calls of a resource."""
 
-    def __init__(self, core: SyncCore) -> None:
+    def __init__(self, core: _sync.SyncCore) -> None:
         """Call over `core`."""
-        self._core: SyncCore = core
+        self._core: _sync.SyncCore = core
 
 
 class AsyncResource(_Resource):
     """The same for asynchronous calls."""
 
-    def __init__(self, core: AsyncCore) -> None:
+    def __init__(self, core: _async.AsyncCore) -> None:
         """Call over `core`."""
-        self._core: AsyncCore = core
+        self._core: _async.AsyncCore = core
 
 
 def view_of(resource: object) -> object:

@@ -11,15 +11,12 @@ from typing import TYPE_CHECKING, Self
 
 import httpx2
 
+from . import resources as _resources
 from ._async import AsyncCore
 from ._base import BaseClient, HookTable, context, hooks, prepared
 from ._retry import DEFAULT_RETRY, Retry
 from ._settings import AsyncSecret, Secret
 from ._sync import SyncCore
-
-if TYPE_CHECKING:
-    from .resources.events import AsyncEventsResource, EventsResource
-    from .resources.figures import AsyncFigures, Figures
 
 
 class Client(BaseClient[SyncCore]):
@@ -28,8 +25,8 @@ class Client(BaseClient[SyncCore]):
     Close it, or use it in `with`.
     """
 
-    events: EventsResource
-    figures: Figures
+    events: _resources.EventsResource
+    figures: _resources.Figures
 
     def __init__(
         self,
@@ -131,8 +128,8 @@ class AsyncClient(BaseClient[AsyncCore]):
     Close it, or use it in `async with`.
     """
 
-    events: AsyncEventsResource
-    figures: AsyncFigures
+    events: _resources.AsyncEventsResource
+    figures: _resources.AsyncFigures
 
     _prefix = "Async"
 
