@@ -27,7 +27,7 @@ VALUES = {
     "QLIK_SESSION": "3f0d5a10-6f8e-4c27-9d2b-e8b0c1d7a945",
     "QLM_USER": "a user & 100% \"of\" 'them' + \\ é",
     "QLM_PASSWORD": "p#ss/w?rd=; $(id) `id` é€ \U0001f511",
-    "QLM_API_KEY": "a kéy of more than 64 characters, which HMAC takes for its hash: 0123456789",
+    "QLM_API_KEY": "a kéy\U0001f511 of more than 64 characters, which HMAC takes for its hash: 0123456789",
     "QLIK_LICENSE_CONTROL": "1 & 2",
     "QLIK_EXTENSION_PASSWORD": "+ + %20",
 }

@@ -178,6 +178,8 @@ function ConvertTo-QlmUnescaped {
 #| $timestamp = [DateTime]::UtcNow.ToString('yyyy-MM-dd HH:mm:ss', [Globalization.CultureInfo]::InvariantCulture)
 #| $version = '2'
 #| $text = $url + '&X-Qlm-Timestamp:' + $timestamp + '&X-Qlm-Authentication-Version:' + $version
-#| $hmac = [Security.Cryptography.HMACSHA256]::new([Text.Encoding]::ASCII.GetBytes($api_key))
+#| # Each UTF-16 unit outside ASCII is signed as `?`, which newer versions of .NET do not do by themselves.
+#| $key = [Text.Encoding]::ASCII.GetBytes($api_key -creplace '[^\x00-\x7f]', '?')
+#| $hmac = [Security.Cryptography.HMACSHA256]::new($key)
 #| $digest = $hmac.ComputeHash([Text.Encoding]::UTF8.GetBytes($text))
 #| $token = [BitConverter]::ToString($digest).Replace('-', '').ToLowerInvariant()

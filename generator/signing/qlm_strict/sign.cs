@@ -141,5 +141,7 @@ static class QlmStrict
 //| string version = "2";
 //| string text = url + "&X-Qlm-Timestamp:" + timestamp + "&X-Qlm-Authentication-Version:" + version;
 //| string token;
-//| using (var hmac = new HMACSHA256(Encoding.ASCII.GetBytes(api_key)))
+//| // Each UTF-16 unit outside ASCII is signed as `?`, which newer versions of .NET do not do by themselves.
+//| byte[] key = Array.ConvertAll(api_key.ToCharArray(), unit => unit > 127 ? (byte)'?' : (byte)unit);
+//| using (var hmac = new HMACSHA256(key))
 //|     token = BitConverter.ToString(hmac.ComputeHash(Encoding.UTF8.GetBytes(text))).Replace("-", "").ToLowerInvariant();

@@ -153,10 +153,12 @@ def _qlm_character(escapes: re.Match[str]) -> str:
 
 # --- one call in short ---
 #| import hmac
+#| import re
 #| from datetime import UTC, datetime
 #| # QLM strict authentication: HMAC-SHA256 over the address, the time and the version.
 #| timestamp = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
 #| version = "2"
 #| text = f"{url}&X-Qlm-Timestamp:{timestamp}&X-Qlm-Authentication-Version:{version}"
-#| key = api_key.encode("ascii", "replace")
+#| # Outside ASCII the vendor signs `?`, and two for what UTF-16 has two units for.
+#| key = re.sub(r"[^\0-\uffff]", "??", api_key).encode("ascii", "replace")
 #| token = hmac.new(key, text.encode(), "sha256").hexdigest()

@@ -176,7 +176,12 @@ qlm_refuse_openssl() {
 #| timestamp=$(LC_ALL=C date -u '+%Y-%m-%d %H:%M:%S')
 #| version=2
 #| text="$url&X-Qlm-Timestamp:$timestamp&X-Qlm-Authentication-Version:$version"
-#| hashed="" inner="" outer="" api_key=${api_key//[^[:ascii:]]/?}
+#| # Outside ASCII the vendor signs `?`, and two for what UTF-16 has two units for.
+#| hashed="" inner="" outer="" api_key=$(
+#|   LC_ALL=C api_key=${api_key//[$'\200'-$'\277']/}
+#|   api_key=${api_key//[$'\360'-$'\377']/"??"}
+#|   api_key=${api_key//[$'\300'-$'\357']/"?"} && printf %s "$api_key"
+#| )
 #| [[ ${#api_key} -le 64 ]] || hashed=$(printf %s "$api_key" | openssl dgst -sha256)
 #| hashed=${hashed##* }
 #| for ((i = 0; i < 64; i++)); do

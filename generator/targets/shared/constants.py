@@ -24,9 +24,9 @@ def constants(api: Api) -> Mapping[str, object]:
         "other_forms": tuple((need.env, need.form) for need in common.forms_without_certificate),
         # .NET has no setting for this.
         "environment": tuple(
-            text
-            for text in common.environment.split("\n")
-            if common.server_name.env not in text or not common.server_name.env
+            one.words
+            for one in common.environment
+            if common.server_name.env not in one.text or not common.server_name.env
         ),
         "credentials": tuple((credential, _needs(credential.needs)) for credential in common.credentials),
         "signatures": tuple(map(_signature, common.signings)),
@@ -67,7 +67,7 @@ def data(api: Api) -> Mapping[str, Json]:
         "certificate_needs": {need.env: need.title for need in common.certificate_needs},
         "certificate_forms": _forms(common.certificate_needs),
         "other_forms": _forms(common.forms_without_certificate),
-        "environment": [*common.environment.split("\n")],
+        "environment": [[*one.words] for one in common.environment],
     }
 
 

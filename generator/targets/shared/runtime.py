@@ -1,11 +1,11 @@
 """The data that all scripts of an API share: addresses, ways in, credentials, signatures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ...encode.prose import line
-from ...model import Api, Credential, Signing, Variable
+from ...model import Api, ConnectionProfile, Credential, Server, Signing, Variable
 from ...naming.names import slug
 from .access import (
     Header,
@@ -54,6 +54,22 @@ class NamedSigning(NamedTuple):
         return tuple(titled(variable) for name, variable in self.signing.inputs.items() if name in required)
 
 
+class HelpLine(NamedTuple):
+    """A line about the environment, at the end of a script's help.
+
+    `users` are the base address, credentials and signatures that it belongs to: an operation without them does not show
+    it. A line without users is shown always.
+    """
+
+    text: str
+    users: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The text, then the users."""
+        return (self.text, *self.users)
+
+
 class Runtime(NamedTuple):
     """The data that all scripts of an API share.
 
@@ -72,7 +88,7 @@ class Runtime(NamedTuple):
     certificate_needs: tuple[Variable, ...]
     forms_without_certificate: tuple[Variable, ...]
     login: Login | None
-    environment: str
+    environment: tuple[HelpLine, ...]
     variables: tuple[str, ...]
 
     @property
@@ -170,25 +186,47 @@ def _environment(
     credentials: Iterable[NamedCredential],
     signings: Iterable[NamedSigning],
     other_variables: dict[str, Variable],
-) -> str:
-    parts = [_meaning(titled(api.base_url))]
-    plain = [
-        connection for connection in api.connections if not (connection.variables or connection.client_certificate)
-    ]
-    addresses = [connection.base_url for connection in plain] or [server.base_url for server in api.servers]
-    if len(plain) == len(api.connections):
-        parts += [f"  like {line(address)}" for address in dict.fromkeys(addresses)]
-    parts += [_meaning(variable) for credential in credentials for variable in credential.needs]
-    parts += [_meaning(titled(variable)) for signing in signings for variable in signing.signing.inputs.values()]
-    listed = {part.partition(":")[0] for part in parts}
+) -> tuple[HelpLine, ...]:
+    lines = [*_addresses(api)]
+    users: dict[str, list[str]] = {}
+    for credential in credentials:
+        for variable in credential.needs if credential.kind != "mutualTLS" else ():
+            users.setdefault(_meaning(variable), []).append(credential.name)
+    for signature in signings:
+        for variable in signature.signing.inputs.values():
+            users.setdefault(_meaning(titled(variable)), []).append(signature.name)
+    lines += [HelpLine(text, tuple(names)) for text, names in users.items()]
     for connection in api.connections:
-        if connection not in plain:
-            parts += ["", f"{line(connection.title)}, {api.base_url.env} like {line(connection.base_url)}:"]
+        if _has_variables(connection):
+            title = f"{line(connection.title)}, {api.base_url.env} like {line(connection.base_url)}:"
+            lines += [HelpLine(""), HelpLine(title)]
             files = (*certificate_files(api), server_name(api)) if connection.client_certificate else ()
-            parts += [_meaning(titled(variable)) for variable in (*connection.variables, *files)]
-    listed |= {part.partition(":")[0] for part in parts}
+            lines += [HelpLine(_meaning(titled(variable))) for variable in (*connection.variables, *files)]
+    listed = {one.text.partition(":")[0] for one in lines}
     other_lines = [_meaning(titled(variable)) for variable in other_variables.values()]
-    return "\n".join([*parts, *(text for text in other_lines if text.partition(":")[0] not in listed)])
+    return (*lines, *(HelpLine(text) for text in other_lines if text.partition(":")[0] not in listed))
+
+
+def _has_variables(connection: ConnectionProfile) -> bool:
+    return bool(connection.variables) or connection.client_certificate
+
+
+def _addresses(api: Api) -> Iterator[HelpLine]:
+    """Yield the lines of the base addresses: the usual one, and those of single operations."""
+    usual = [one.base_url for one in api.connections] or [one.base_url for one in api.servers]
+    # Ways in with variables have their address beside these.
+    is_listed = any(map(_has_variables, api.connections))
+    addresses = {
+        api.base_url: [] if is_listed else usual,
+        **{server.variable: [server.base_url] for server in _own_servers(api) if server.variable},
+    }
+    for variable, examples in addresses.items():
+        texts = [_meaning(titled(variable)), *(f"  like {line(address)}" for address in dict.fromkeys(examples))]
+        yield from (HelpLine(text, (variable.env,)) for text in texts)
+
+
+def _own_servers(api: Api) -> Iterator[Server]:
+    return (operation.server for operation in api.operations if operation.server)
 
 
 def _meaning(variable: Variable) -> str:

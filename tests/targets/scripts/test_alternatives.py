@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from generator.model import Credential, Requirement, Variable
+from generator.model import Credential, Requirement, Server, Variable
 
 TOKEN = Credential("token", "bearer", (Variable("token", "QLM_TOKEN", "token", secret=True),), "Authorization")
 KEY = Credential("key", "apiKey", (Variable("key", "QLM_KEY", "key", secret=True),), "k&y", "query")
@@ -94,3 +94,33 @@ def test_a_key_that_another_operation_offers_among_others_is_sent_once(
     other = make.operation(security=ALL)._replace(id="other")
     done = run(target, make.api(operation, other), operation, {"QLM_URL": server.url, "QLM_KEY": "canary-k"})
     assert (done.status, [sent(seen) for seen in server.seen]) == (0, [("/call?k%26y=canary-k", None, None)]), done.err
+
+
+FILES = Variable("filesUrl", "QLM_FILES_URL", "the server of files")
+HELP = {
+    "QLM_TOKEN": ("only", "any"),
+    "QLM_KEY": ("any",),
+    "QLM_SESSION": ("any",),
+    "QLM_USER": ("any",),
+    "QLM_PASSWORD": ("any",),
+    "QLM_API_KEY": ("signed",),
+    "QLM_URL": ("only", "any", "signed", "free"),
+    "QLM_FILES_URL": ("moved",),
+}
+
+
+@pytest.mark.parametrize("kind", ["only", "any", "signed", "free", "moved"])
+def test_help_names_the_variables_that_the_operation_can_need(
+    make: Any, run: Callable[..., Any], target: Any, kind: str
+) -> None:
+    operations = {
+        "only": make.operation(security=ALL[:1]),
+        "any": make.operation(path="/any", security=ALL),
+        "signed": make.operation(path="/signed", security=make.signed),
+        "free": make.operation(path="/free"),
+        "moved": make.operation(path="/moved", server=Server("https://files", "https://files", variable=FILES)),
+    }
+    ids = {name: operation._replace(id=name) for name, operation in operations.items()}
+    done = run(target, make.api(*ids.values()), ids[kind], {}, "--help")
+    listed = {line.partition(":")[0][2:] for line in done.out.decode().splitlines() if line.startswith("- QLM_")}
+    assert listed == {name for name, kinds in HELP.items() if kind in kinds}, done.err

@@ -423,11 +423,12 @@ namespace Prerequest.Small
         public static readonly Dictionary<string, string> CertificateNeeds = new Dictionary<string, string> {  };
         public static readonly Dictionary<string, string> CertificateForms = new Dictionary<string, string> {  };
         public static readonly Dictionary<string, string> OtherForms = new Dictionary<string, string> {  };
-        public static readonly string[] Variables =
+        // Lines of the help; after some of them the addresses, logins and signatures that they are about.
+        public static readonly string[][] Variables =
         {
-            "- SMALL_URL: base address",
-            "  like http://localhost:1/base",
-            "- SMALL_API_KEY: API key of the 3rd party extension (Management Console, Manage Keys, 3rd party extensions)",
+            new string[] { "- SMALL_URL: base address", "SMALL_URL" },
+            new string[] { "  like http://localhost:1/base", "SMALL_URL" },
+            new string[] { "- SMALL_API_KEY: API key of the 3rd party extension (Management Console, Manage Keys, 3rd party extensions)", "qlm_strict" },
         };
         public static readonly Login[] Logins =
         {
@@ -936,8 +937,13 @@ namespace Prerequest.Small
             Console.WriteLine();
             Console.WriteLine("The environment:");
             Console.WriteLine();
-            foreach (string line in Api.Variables)
-                Console.WriteLine(line);
+            IEnumerable<Login> logins = operation.Credentials.Concat(operation.Alternatives.SelectMany(one => one));
+            var parts = new List<string>(logins.Select(login => login.Name)) { operation.Base };
+            if (operation.Signing != null)
+                parts.Add(operation.Signing.Name);
+            foreach (string[] words in Api.Variables)
+                if (words.Length == 1 || words.Skip(1).Intersect(parts).Any())
+                    Console.WriteLine(words[0]);
         }
 
         // The text about an argument in the help of the program.

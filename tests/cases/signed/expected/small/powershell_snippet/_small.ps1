@@ -524,10 +524,11 @@ $Api = @{
     CertificateNeeds = @()
     CertificateForms = @()
     OtherForms = @()
+    # Lines of the help; after some of them the addresses, logins and signatures that they are about.
     Variables = @(
-        '- SMALL_URL: base address'
-        '  like http://localhost:1/base'
-        '- SMALL_API_KEY: API key of the 3rd party extension (Management Console, Manage Keys, 3rd party extensions)'
+        , @('- SMALL_URL: base address', 'SMALL_URL')
+        , @('  like http://localhost:1/base', 'SMALL_URL')
+        , @('- SMALL_API_KEY: API key of the 3rd party extension (Management Console, Manage Keys, 3rd party extensions)', 'qlm_strict')
     )
     Logins = @(
     )
@@ -1081,6 +1082,17 @@ function Get-Distance {
 
 function Show-Help {
     param([hashtable] $Operation)
+    $parts = [Collections.Generic.List[string]]::new()
+    $parts.Add($Operation.Base)
+    foreach ($login in $Operation.Credentials) {
+        $parts.Add($login.Name)
+    }
+    foreach ($login in $Operation.Alternatives | ForEach-Object { $_.Logins }) {
+        $parts.Add($login.Name)
+    }
+    if ($null -ne $Operation.Signing) {
+        $parts.Add($Operation.Signing.Name)
+    }
     @(
         'Usage: SCRIPT.ps1 [''name=value'' | ''name@=FILE'']... [-Body FILE] [-OutFile FILE] [-DryRun] [-Ask] [-Sign | -NoSign]'
         '       [-UseDefaultCredentials | -Credential (Get-Credential)]'
@@ -1092,7 +1104,11 @@ function Show-Help {
         ''
         'The environment:'
         ''
-        $Api.Variables
+        foreach ($words in $Api.Variables) {
+            if ($words.Count -eq 1 -or @($words | Select-Object -Skip 1 | Where-Object { $parts -ccontains $_ }).Count -gt 0) {
+                $words[0]
+            }
+        }
     )
 }
 

@@ -338,10 +338,13 @@ SERVER_NAME = ""
 CERTIFICATE_NEEDS: dict[str, str] = {}
 CERTIFICATE_FORMS: dict[str, list[str]] = {}
 OTHER_FORMS: dict[str, list[str]] = {}
-ENVIRONMENT: list[str] = [
-    "- SMALL_URL: base address",
-    "  like http://localhost:1/base",
-    "- SMALL_API_KEY: API key of the 3rd party extension (Management Console, Manage Keys, 3rd party extensions)",
+ENVIRONMENT: list[list[str]] = [
+    ["- SMALL_URL: base address", "SMALL_URL"],
+    ["  like http://localhost:1/base", "SMALL_URL"],
+    [
+        "- SMALL_API_KEY: API key of the 3rd party extension (Management Console, Manage Keys, 3rd party extensions)",
+        "qlm_strict",
+    ],
 ]
 WINDOWS_USER = ""
 SIGNERS: dict[str, Any] = {"qlm-strict": sign}
@@ -649,7 +652,12 @@ def show_help(operation: Operation) -> None:
     if operation.signature_name:
         print("--sign and --no-sign say whether the request is signed.")
     print("PREREQUEST_DEBUG=1 shows what is called or signed, secrets masked.\n")
-    print("The environment:", "", *ENVIRONMENT, sep="\n")
+    print("The environment:\n")
+    parts = {operation.base, operation.signature_name, *operation.credentials}
+    parts.update(*operation.alternatives)
+    for line, *users in ENVIRONMENT:
+        if not users or parts.intersection(users):
+            print(line)
 
 
 def meaning(operation: Operation, name: str) -> str:

@@ -219,7 +219,7 @@ done
 locations=() names=() arguments=() required=() # by number of the value
 sample_of=() samples=() given_to=() given=()   # several values can have one number
 secrets=() secret_titles=() secret_names=()    # secrets by number; names of secret query parameters
-needs=() alternatives=() no_login="" headers=() hidden=" " uses_html="" failure_member="" failure_word="" user="" digest="" signature="" signed=""
+needs=() credentials="" alternatives=() no_login="" headers=() hidden=" " uses_html="" failure_member="" failure_word="" user="" digest="" signature="" signed=""
 certificate="" certificate_key="" authority="" passphrase="" server_name="" windows_user="" login_path=()
 choices=() chosen_by="" typed=() types=() body_kind="" media_type="" body="" body_file="" body_optional="" dry_run="" include=""
 
@@ -286,7 +286,10 @@ base_from() {
   base_ending=""
 }
 
-credential() { "credential_$1"; }
+credential() {
+  credentials+="$1 "
+  "credential_$1"
+}
 
 # alternative [CREDENTIAL]...: one of several ways to log in; none needs no login.
 alternative() { alternatives+=("$*"); }
@@ -497,6 +500,16 @@ show_help() {
   [[ -z $signature ]] || printf -- '--sign and --no-sign say whether the request is signed.\n'
   printf 'PREREQUEST_DEBUG=1 shows what is called or signed, secrets masked.\n\nThe environment:\n\n'
   show_environment
+}
+
+# about LINE [USER]...: a line of the help; some are only about certain addresses, credentials or signatures.
+about() {
+  local user
+  for user in "${@:2}"; do
+    [[ " $base $signature $credentials ${alternatives[*]-} " != *" $user "* ]] || break
+    user=""
+  done
+  [[ $# -gt 1 && -z $user ]] || printf '%s\n' "$1"
 }
 
 # meaning_of ARGUMENT: set REPLY to its description in the head of the script.
@@ -1009,8 +1022,8 @@ base_like='http://localhost:1/v1'
 
 # show_environment: the end of --help.
 show_environment() {
-  printf '%s\n' '- PETS_URL: base address
-  like http://localhost:1/v1'
+  about '- PETS_URL: base address' PETS_URL
+  about '  like http://localhost:1/v1' PETS_URL
 }
 
 # connect: add the headers of the connections whose variables are set.

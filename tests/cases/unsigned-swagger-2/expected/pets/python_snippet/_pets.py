@@ -172,7 +172,10 @@ SERVER_NAME = ""
 CERTIFICATE_NEEDS: dict[str, str] = {}
 CERTIFICATE_FORMS: dict[str, list[str]] = {}
 OTHER_FORMS: dict[str, list[str]] = {}
-ENVIRONMENT: list[str] = ["- PETS_URL: base address", "  like http://localhost:1/v1"]
+ENVIRONMENT: list[list[str]] = [
+    ["- PETS_URL: base address", "PETS_URL"],
+    ["  like http://localhost:1/v1", "PETS_URL"],
+]
 WINDOWS_USER = ""
 SIGNERS: dict[str, Any] = {}
 
@@ -479,7 +482,12 @@ def show_help(operation: Operation) -> None:
     if operation.signature_name:
         print("--sign and --no-sign say whether the request is signed.")
     print("PREREQUEST_DEBUG=1 shows what is called or signed, secrets masked.\n")
-    print("The environment:", "", *ENVIRONMENT, sep="\n")
+    print("The environment:\n")
+    parts = {operation.base, operation.signature_name, *operation.credentials}
+    parts.update(*operation.alternatives)
+    for line, *users in ENVIRONMENT:
+        if not users or parts.intersection(users):
+            print(line)
 
 
 def meaning(operation: Operation, name: str) -> str:
