@@ -19,6 +19,7 @@ from .client import client
 from .client_constants import client_constants
 from .declarations import Declarations, class_name
 from .docstrings import docstring
+from .error_bodies import ErrorBodies
 from .front import front
 from .idempotency import never_repeated
 from .inputs import Inputs
@@ -70,10 +71,11 @@ def _modules(api: Api) -> dict[str, str]:
     classes = _classes(api)
     answers = Declarations(api.schemas, [media.schema for operation in api.operations for media in _media(operation)])
     inputs = Inputs(api.schemas, answers=answers)
-    failures = usual_failures(api, answers)
+    bodies = ErrorBodies(answers)
+    failures = usual_failures(api, bodies)
     changing = resources.manifest(_templates() / "target.toml")["changing"]
     unsafe = never_repeated(api, changing)
-    methods = Methods(api, inputs, unsafe, DocumentedNames(settings.names, failures, answers), classes)
+    methods = Methods(api, inputs, unsafe, DocumentedNames(settings.names, failures, bodies), classes)
     texts = {f"resources/{name}.py": text for name, text in modules(api, classes, methods)}
     job_module = jobs(api)
     if job_module:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...encode.json import text as json_text
-from ...examples.media import is_json
-from ...model import ABSENT, Api, Json, Operation, Response, Schema
+from ...model import ABSENT, Api, Json, Operation, Schema
 from ...naming.names import identifier
 from ...naming.words import words
-from .declarations import Declaration, Declarations
+from .declarations import Declaration
 from .docstrings import DocstringSection, imperative
+from .error_bodies import ErrorBodies
 
 if TYPE_CHECKING:
     from .arguments import MethodArgument
@@ -78,12 +78,12 @@ class DocumentedNames(NamedTuple):
 
     variables: Mapping[str, str]
     failures: frozenset[str]
-    types: Declarations
+    bodies: ErrorBodies
 
 
-def usual_failures(api: Api, types: Declarations) -> frozenset[str]:
+def usual_failures(api: Api, bodies: ErrorBodies) -> frozenset[str]:
     """Return the failures that most operations of an API declare, so that they are written only once."""
-    counts = Counter(text for operation in api.operations for text in set(_failures(operation, types)))
+    counts = Counter(text for operation in api.operations for text in set(_failures(operation, bodies)))
     return frozenset(text for text, count in counts.items() if count > max(_FEW, len(api.operations) / 2))
 
 
@@ -102,7 +102,7 @@ def about_operation(
     blocks += _about_arguments(operation, arguments, documented.variables)
     if answer != "None" and (about := _about_answer(operation)):
         blocks.append(DocstringSection("Returns", (("", about),)))
-    if said := " ".join(text for text in _failures(operation, documented.types) if text not in documented.failures):
+    if said := " ".join(text for text in _failures(operation, documented.bodies) if text not in documented.failures):
         blocks.append(DocstringSection("Raises", (("ApiError", said),)))
     return first, blocks
 
@@ -163,21 +163,13 @@ def _about_answer(operation: Operation) -> str:
     return " ".join(map(closed, texts))
 
 
-def _failures(operation: Operation, types: Declarations) -> list[str]:
+def _failures(operation: Operation, bodies: ErrorBodies) -> list[str]:
     bad = [response for response in operation.responses if not response.is_success]
     return [
         closed(f"{_OTHER if response.status == 'default' else response.status} {response.description}")
-        + _body_type(response, types)
+        + bodies.about(operation, response)
         for response in bad
     ]
-
-
-def _body_type(response: Response, types: Declarations) -> str:
-    """Return a sentence with the type that `ApiError.json_as` reads the body of a failure as, if it has a name."""
-    schemas = [media.schema for media in response.media if is_json(media.media_type)]
-    schema = schemas[0] if schemas else Schema()
-    item = schema.items if schema.types == ("array",) and schema.items else schema
-    return f" Body: `{types.of(schema, '').code('types.')}`." if item.ref else ""
 
 
 def _value_text(value: Json) -> str:

@@ -1,6 +1,8 @@
 """Answers that are failures: what docstrings and errors say of them."""
 
+import importlib
 import inspect
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -107,6 +109,46 @@ def test_docstrings_name_the_type_of_a_body_and_the_status_of_an_answer(client_f
     names = inspect.getsource(client_from(document, "told_by_name").module._client)
     assert "TOLD_BY_NAME_CA" in names
     assert "TOLD_CA" not in names
+
+
+def test_bodies_that_have_no_name_in_the_document_have_a_type(client_from: Callable[..., Any], recorder: Any) -> None:
+    text = {"type": "string"}
+    coded = {"type": "object", "properties": {"code": text, "inner": {"type": "object", "properties": {"at": text}}}}
+    responses = {
+        **answers(PROBLEM),
+        **answers(coded, status="400"),
+        **answers(coded, status="409"),
+        "404": {"$ref": "#/components/responses/Missing"},
+        **answers({"type": "array", "items": PROBLEM}, status="422"),
+        **answers({"oneOf": [{"$ref": "#/components/schemas/Problem"}, PROBLEM]}, status="default"),
+        **answers({"type": "object"}, status="503"),
+    }
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Unnamed", "version": "1"},
+        "servers": [{"url": "http://unnamed.example"}],
+        "paths": {"/rows": {"get": {"operationId": "rows", "tags": ["a"], "responses": responses}}},
+        "components": {"responses": {"Missing": answers(PROBLEM)["200"]}, "schemas": {"Problem": PROBLEM}},
+    }
+    package = client_from(document, "unnamed").module
+    recorder.answers = [as_json({"code": "x"}, 409)]
+    with package.Client(recorder.url) as client, pytest.raises(package.ConflictError) as failed:
+        client.a.rows()
+    types = importlib.import_module("unnamed_client.types")
+    assert failed.value.json_as(types.Rows400Body) == {"code": "x"}
+    assert [*types.Rows400Body.__annotations__] == ["code", "inner"]
+    told = " ".join(str(client.a.rows.__doc__).split())
+    bodies = re.findall(
+        r"(\d+|Any other status:)[^.]*\.(?: Body: ([^.]+(?:\.\w+[^.]*)+)\.)?", told.partition("ApiError: ")[2]
+    )
+    assert dict(bodies) == {
+        "400": "`types.Rows400Body`",
+        "409": "`types.Rows400Body`",
+        "404": "`types.MissingBody`",
+        "422": "`list[types.Rows422BodyItem]`",
+        "503": "",
+        "Any other status:": "`types.Problem` or `types.RowsErrorBodyOption2`",
+    }
 
 
 @pytest.mark.parametrize(
