@@ -1,6 +1,5 @@
 """Reads all operations of a document and gives them their names."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,13 +10,13 @@ from ..encode import http
 from ..model import (
     ABSENT,
     NOTHING,
+    PLACEHOLDER,
     Folder,
     JsonObject,
     Operation,
     Parameter,
     Requirement,
     Response,
-    Schema,
     plain_template,
     successes,
 )
@@ -28,20 +27,13 @@ from ..signing import registry as schemes
 from .addresses import OwnServers
 from .parameters import ParameterReader
 from .path_query import literal_path, with_path_query
+from .placeholders import placeholder_schema
 from .reader import REPAIR, Reader, is_deprecated, stability, strings, text
 from .responses import responses
 from .schemas import Schemas
 from .security import Security
 from .tags import Tags, settled
 
-_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-_CONSTRAINT = re.compile(r"([a-z]+)(?:\(.*\))?\??")
-_TEXT = Schema(types=("string",))
-_ROUTE_TYPES = {
-    **dict.fromkeys(("int", "long"), Schema(types=("integer",))),
-    "guid": _TEXT._replace(format="uuid"),
-    "bool": Schema(types=("boolean",)),
-}
 _AUTHORIZATION = ("header", "authorization")
 _ACCEPT = ("header", "accept")
 
@@ -100,9 +92,9 @@ class Operations:
     def _tell(self, names: list[OperationName]) -> None:
         renamed = sum(name.renamed for name in names) if self.profile.naming == "document" else 0
         if renamed:
-            about = (
-                f"{renamed} of {len(names)} operations are named by method and path, or by a safe form of their name"
-            )
+            count = f"{'all' if renamed == len(names) else f'{renamed} of'} {len(names)} operations"
+            subject = f"{count} {'is' if renamed == 1 else 'are'}" if len(names) > 1 else "the operation is"
+            about = f"{subject} named by method and path, or by a safe form of the operationId"
             self.reader.note("W213", about, "/paths", "a readable operationId is kept; `prerequest list` shows all")
 
     def _written(self) -> Iterator[DeclaredOperation]:
@@ -131,6 +123,9 @@ class Operations:
         node = written.node
         security = self.security.of(node, written.at)
         path, _, query = written.path.partition("?")
+        if "#" in path:
+            about = "the path has a `#`, which is sent as %23, because OpenAPI has no fragments in paths"
+            self.reader.note("W227", about, written.at, "leave out what only distinguishes operations, by an overlay")
         server, server_query = self.servers.of((node, written.at), (written.item, written.item_at))
         parameters = self.inputs.parameters(written.item, written.item_at, node, written.at)
         parameters = with_path_query(parameters, path, "&".join(filter(None, (server_query, query))))
@@ -149,7 +144,7 @@ class Operations:
             description=text(node, "description"),
             deprecated=is_deprecated(node),
             stability=stability(node),
-            parameters=(*_not_in_security(parameters, security), *_undeclared(written, parameters)),
+            parameters=(*_not_in_security(parameters, security), *_undeclared(written, path, parameters)),
             body=self.inputs.body(written.item, written.item_at, node, written.at),
             responses=answers,
             security=security,
@@ -182,22 +177,15 @@ def _pagination(value: object) -> tuple[tuple[str, str], ...] | None:
     return tuple((str(name), str(part)) for name, part in value.items())
 
 
-def _undeclared(written: DeclaredOperation, parameters: tuple[Parameter, ...]) -> list[Parameter]:
+def _undeclared(written: DeclaredOperation, path: str, parameters: tuple[Parameter, ...]) -> list[Parameter]:
     """Return the undeclared placeholders of the path as texts of their pattern. Validation has warned (W204)."""
     declared = {parameter.name for parameter in parameters if parameter.location == "path"}
-    names = dict.fromkeys(_PLACEHOLDER.findall(written.path.partition("?")[0]))
+    names = dict.fromkeys(filter(None, PLACEHOLDER.findall(path)))
     return [
-        Parameter(name, "path", _placeholder_schema(pattern), required=True, style="simple", origin=written.at)
+        Parameter(name, "path", placeholder_schema(pattern), required=True, style="simple", origin=written.at)
         for name, pattern in ((name, written.patterns.get(name, "")) for name in names)
         if name not in declared
     ]
-
-
-def _placeholder_schema(pattern: str) -> Schema:
-    """Return the schema of a placeholder by the pattern in it; ASP.NET has names of types there (`{id:int?}`)."""
-    if constraint := _CONSTRAINT.fullmatch(pattern.partition(":")[0].strip()):
-        return _ROUTE_TYPES.get(constraint[1], _TEXT)
-    return _TEXT._replace(pattern=f"^(?:{pattern})$" if pattern else "")
 
 
 def _not_in_security(parameters: tuple[Parameter, ...], security: tuple[Requirement, ...]) -> tuple[Parameter, ...]:

@@ -1,5 +1,6 @@
 """One operation as a Postman item: request, body, saved answers."""
 
+from collections import Counter
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
@@ -21,6 +22,16 @@ def stable_id(api: Api, *names: str) -> str:
     The title distinguishes two APIs with the same file name; otherwise Postman would replace one by the other.
     """
     return str(uuid5(_NAMESPACE, "\n".join((api.id, api.title, *names))))
+
+
+def _identity(api: Api, operation: Operation) -> tuple[str, ...]:
+    """Return method and path, and the name if the paths of two operations differ in the pattern of a router only."""
+    address = operation.method, operation.written_path
+    return (*address, operation.id) if api.once(_shared_addresses)[address] > 1 else address
+
+
+def _shared_addresses(api: Api) -> Counter[tuple[str, str]]:
+    return Counter((operation.method, operation.written_path) for operation in api.operations)
 
 
 def item(
@@ -46,7 +57,7 @@ def item(
     if about:
         request["description"] = about
     entry: dict[str, Any] = {
-        "id": stable_id(api, operation.method, operation.written_path),
+        "id": stable_id(api, *_identity(api, operation)),
         "name": text.name(operation.title),
         "request": request,
         "response": saved_answers(api, operation, request, partial(spelled, filled=True)) if answered else [],

@@ -44,20 +44,26 @@ def field(value: SampleValue) -> Row:
 
 def headers(request: SampleRequest, operation: Operation, scheme: Scheme | None) -> list[Row]:
     """Return the header rows. An offered signature has a disabled row that a person can tick."""
-    rows = [_sample(value, value.name, postman.prose) for value in request.headers]
+    whole = [value._replace(name="") for value in request.headers if value.name.lower() == "cookie"]
+    rows = [_sample(value, value.name, postman.prose) for value in request.headers if value.name.lower() != "cookie"]
     added = scheme.header_rows(operation.signing) if scheme and operation.signing else ()
     rows += [_row(row.name, row.value, row.title, disabled=not operation.signed) for row in added]
     # Rows that a person changes come first.
-    return sorted([*rows, *_cookies(request.cookies)], key=lambda row: row["key"] == "Accept")
+    return sorted([*rows, *_cookies([*whole, *request.cookies])], key=lambda row: row["key"] == "Accept")
 
 
 def _cookies(values: Iterable[SampleValue]) -> Iterator[Row]:
-    """Yield a row with the cookies that are sent, keys first, and a disabled row for each optional cookie."""
+    """Yield a row with the cookies that are sent, keys first, and a disabled row for each optional cookie.
+
+    A value without a name is that of a header `Cookie` which the document declares, with all of its cookies.
+    """
     sent_values = sorted((value for value in values if value.sent), key=lambda value: not value.credential)
     for group, disabled in [(sent_values, False), *(([value], True) for value in values if not value.sent)]:
         if group:
-            text = "; ".join(f"{value.name}={_text(value, postman.prose)}" for value in group)
-            meanings = dict.fromkeys(f"{value.name}: {_about(value)}" for value in group if _about(value))
+            text = "; ".join(f"{value.name}=".lstrip("=") + _text(value, postman.prose) for value in group)
+            meanings = dict.fromkeys(
+                f"{value.name or value.parameter}: {_about(value)}" for value in group if _about(value)
+            )
             yield _row("Cookie", text, "\n".join(meanings), disabled=disabled)
 
 

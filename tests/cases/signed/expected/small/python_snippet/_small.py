@@ -719,8 +719,9 @@ class Prepared:
 
     def add(self, name: str, value: str, *, hidden: bool = False) -> None:
         """Add a header; cookies come together in one."""
-        if name.lower() == "cookie" and "Cookie" in self.headers:
-            value = f"{self.headers['Cookie']}; {value}"
+        name = "Cookie" if name.lower() == "cookie" else name
+        if name == "Cookie" and name in self.headers:
+            value = f"{self.headers[name]}; {value}"
         self.headers[name] = value
         if hidden:
             self.hidden.add(name)

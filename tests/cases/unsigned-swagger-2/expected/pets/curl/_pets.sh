@@ -668,11 +668,18 @@ signed_body() {
   fi
 }
 
-# collect: headers and cookies of the operation.
+# collect: headers and cookies of the operation; all cookies share one header.
 collect() {
   local jar=""
   pairs header
-  headers+=(${PAIRS[@]+"${PAIRS[@]}"})
+  set -- ${PAIRS[@]+"${PAIRS[@]}"}
+  while [[ $# -gt 0 ]]; do
+    case $1 in
+      [Cc][Oo][Oo][Kk][Ii][Ee]) jar+="${jar:+; }$2" ;;
+      *) headers+=("$1" "$2") ;;
+    esac
+    shift 2
+  done
   pairs cookie
   set -- ${PAIRS[@]+"${PAIRS[@]}"}
   while [[ $# -gt 0 ]]; do

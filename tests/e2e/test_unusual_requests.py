@@ -1,0 +1,78 @@
+"""Requests of unusual documents arrive byte for byte as they should, and alike from newman, curl and Python."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.pipeline import Job
+from tests.clients.engines import newman
+from tests.clients.loopback import Loopback, Received
+from tests.e2e.conftest import SCRIPTS, Generated, choose_file, generated, items, needed, upload
+
+OK = {"200": {"description": "ok"}}
+TEXT = {"type": "string"}
+
+
+def parameter(name: str, location: str, example: Any, **more: Any) -> dict[str, Any]:
+    return {"name": name, "in": location, "required": True, "schema": TEXT, "example": example, **more}
+
+
+def document(folder: Path, paths: dict[str, Any], **more: Any) -> Generated:
+    root = {"openapi": "3.2.0", "info": {"title": "Odd", "version": "1"}, "paths": paths, **more}
+    root |= {} if "swagger" in more else {"servers": [{"url": "http://example.com"}]}
+    path = folder / "odd.json"
+    path.write_text(json.dumps(root))
+    output: Generated = generated(Job(str(path), targets=("postman", *SCRIPTS)), folder)
+    return output
+
+
+def received(output: Generated, folder: Path, **values: str) -> dict[str, list[Received]]:
+    """Return what each client sent, in the order of the document; `values` are those of Postman's variables."""
+    file = upload(output.folder)
+    sent = {}
+    with Loopback() as server:
+        [path] = output.collections
+        collection = json.loads(path.read_bytes())
+        for item in items(collection):
+            choose_file(item["request"].get("body", {}), str(file))
+        assert newman(collection, folder, values={"baseUrl": server.url, **values}).failures == []
+        sent["newman"] = list(server.requests)
+        environ = {**output.environ(server.url), output.api.base_url.env: server.url}
+        environ |= {one.env: values[one.name] for one in output.api.variables if one.name in values}
+        for kind, (command, ending) in SCRIPTS.items():
+            server.requests.clear()
+            for operation in output.api.operations:
+                script = output.folder / kind / operation.folder / f"{operation.id}{ending}"
+                call = [*command, str(script), *needed(operation)]
+                subprocess.run(call, env=environ, cwd=output.folder, stdin=subprocess.DEVNULL, check=True, timeout=60)
+            sent[kind] = list(server.requests)
+    return sent
+
+
+def test_the_patterns_of_two_paths_tell_them_apart(tmp_path: Path) -> None:
+    paths = {path: {"get": {"responses": OK}} for path in ("/a/{id:int}", "/a/{id:[a-z]+}", "/a/{id}/{price:decimal}")}
+    output = document(tmp_path, paths)
+    ids = [item["id"] for item in items(json.loads(output.collections[0].read_bytes()))]
+    assert len({*ids}) == 3
+    for requests in received(output, tmp_path).values():
+        assert [request.target for request in requests] == ["/a/0", "/a/a", "/a/string/0"]
+
+
+def test_there_is_one_cookie_header(tmp_path: Path) -> None:
+    header, cookie = parameter("cookie", "header", "a=1"), parameter("theme", "cookie", "dark")
+    output = document(tmp_path, {"/a": {"get": {"parameters": [header, cookie], "responses": OK}}})
+    for requests in received(output, tmp_path).values():
+        assert [request.all("Cookie") for request in requests] == [["...; theme=dark"]]
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [("/a#b", "/a%23b"), ("/a/", "/a/"), ("/a%20b/c%2Fd", "/a%20b/c%2Fd"), ("/a?b=c&d", "/a?b=c&d="), ("/", "/")],
+)
+def test_odd_paths(tmp_path: Path, path: str, target: str) -> None:
+    output = document(tmp_path, {path: {"get": {"responses": OK}}})
+    for requests in received(output, tmp_path).values():
+        assert [request.target for request in requests] == [target]
