@@ -5,13 +5,17 @@ suggestions, because an error would be printed into the line that a person types
 """
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from ..model import Api
 
 
 def _quiet(offer: Callable[[typer.Context], Iterable[str]]) -> Callable[[typer.Context, str], list[str]]:
     def words(ctx: typer.Context, incomplete: str) -> list[str]:
-        from ..errors import PrerequestError  # noqa: PLC0415  (the shell waits)
+        from ..errors import PrerequestError
 
         try:
             return [word for word in offer(ctx) if word.startswith(incomplete)]
@@ -24,9 +28,9 @@ def _quiet(offer: Callable[[typer.Context], Iterable[str]]) -> Callable[[typer.C
 @_quiet
 def specs(_: typer.Context) -> Iterable[str]:
     """Offer the bundled specs and the documents of the current folder."""
-    from pathlib import Path  # noqa: PLC0415  (the shell waits)
+    from pathlib import Path
 
-    from .. import resources  # noqa: PLC0415  (the shell waits)
+    from .. import resources
 
     files = (path.name for path in Path().iterdir() if path.suffix in {".json", ".yaml", ".yml"})
     return [*resources.discover("specs", "spec.toml"), *sorted(files)]
@@ -35,7 +39,7 @@ def specs(_: typer.Context) -> Iterable[str]:
 @_quiet
 def apis(_: typer.Context) -> Iterable[str]:
     """Offer the bundled APIs, and `none`."""
-    from .. import resources  # noqa: PLC0415  (the shell waits)
+    from .. import resources
 
     return [*resources.discover("specs", "spec.toml"), "none"]
 
@@ -43,7 +47,7 @@ def apis(_: typer.Context) -> Iterable[str]:
 @_quiet
 def targets(_: typer.Context) -> Iterable[str]:
     """Offer the targets, also those of installed packages."""
-    from .. import resources  # noqa: PLC0415  (the shell waits)
+    from .. import resources
 
     return resources.discover("templates", "target.toml")
 
@@ -51,7 +55,7 @@ def targets(_: typer.Context) -> Iterable[str]:
 @_quiet
 def languages(_: typer.Context) -> Iterable[str]:
     """Offer the languages of scripts, also those of installed packages."""
-    from ..targets import language_targets  # noqa: PLC0415  (the shell waits)
+    from ..targets import language_targets
 
     return language_targets()
 
@@ -59,7 +63,7 @@ def languages(_: typer.Context) -> Iterable[str]:
 @_quiet
 def forms(_: typer.Context) -> Iterable[str]:
     """Offer the forms of an operation, also the languages of installed packages."""
-    from .. import targets  # noqa: PLC0415  (the shell waits)
+    from .. import targets
 
     return [*targets.language_targets(), "postman"]
 
@@ -67,7 +71,7 @@ def forms(_: typer.Context) -> Iterable[str]:
 @_quiet
 def schemes(_: typer.Context) -> Iterable[str]:
     """Offer the signing schemes, also those of installed packages."""
-    from ..signing import registry  # noqa: PLC0415  (the shell waits)
+    from ..signing import registry
 
     return registry.names()
 
@@ -75,10 +79,7 @@ def schemes(_: typer.Context) -> Iterable[str]:
 @_quiet
 def operations(ctx: typer.Context) -> Iterable[str]:
     """Offer the ids of the operations of the spec earlier on the line."""
-    from ..pipeline import read  # noqa: PLC0415  (the shell waits)
-    from ..settings.job import Job  # noqa: PLC0415  (the shell waits)
-
-    api, _, _ = read(Job(ctx.params.get("spec") or _spec_of_the_line(), api=ctx.params.get("api") or ""))
+    api = _api(ctx)
     # `show` and `--sign` accept the id, or the last part of the path.
     ends = (operation.path.rpartition("/")[2] for operation in api.operations)
     return dict.fromkeys([*(operation.id for operation in api.operations), *(end for end in ends if "{" not in end)])
@@ -87,13 +88,11 @@ def operations(ctx: typer.Context) -> Iterable[str]:
 @_quiet
 def values(ctx: typer.Context) -> Iterable[str]:
     """Offer the argument names of the operation earlier on the line."""
-    from ..examples.request import sample_request  # noqa: PLC0415  (the shell waits)
-    from ..pipeline import read  # noqa: PLC0415  (the shell waits)
-    from ..settings.job import Job  # noqa: PLC0415  (the shell waits)
-    from ..settings.selection import find  # noqa: PLC0415  (the shell waits)
-    from ..targets.shared.arguments import arguments  # noqa: PLC0415  (the shell waits)
+    from ..examples.request import sample_request
+    from ..settings.selection import find
+    from ..targets.shared.arguments import arguments
 
-    api, _, _ = read(Job(ctx.params.get("spec") or _spec_of_the_line(), api=ctx.params.get("api") or ""))
+    api = _api(ctx)
     listed = arguments(sample_request(api, find(api, ctx.params.get("operation") or "")))
     return [
         f"{argument.argument}{'@' if argument.location == 'file' else ''}="
@@ -102,12 +101,20 @@ def values(ctx: typer.Context) -> Iterable[str]:
     ]
 
 
+def _api(ctx: typer.Context) -> "Api":
+    """Return the API of the spec earlier on the line."""
+    from ..pipeline import read
+    from ..settings.job import Job
+
+    return read(Job(ctx.params.get("spec") or _spec_of_the_line(), api=ctx.params.get("api") or ""))[0]
+
+
 def _spec_of_the_line() -> str:
     """Return the first word that names a spec. The parser loses the arguments after an option without a value."""
-    import os  # noqa: PLC0415  (the shell waits)
-    from pathlib import Path  # noqa: PLC0415  (the shell waits)
+    import os
+    from pathlib import Path
 
-    from .. import resources  # noqa: PLC0415  (the shell waits)
+    from .. import resources
 
     line = os.environ.get("_TYPER_COMPLETE_ARGS") or os.environ.get("COMP_WORDS", "")
     bundled = resources.discover("specs", "spec.toml")

@@ -89,18 +89,13 @@ def documents_in(folder: Path) -> Iterator[Document]:
 
 def _read_answers(file: Path | None, answers: list[str], questions: Mapping[str, Question]) -> Answers:
     answered: Answers = {}
-    for name, answer in (*_of_file(file), *(_pair(answer) for answer in answers)):
+    for name, answer in (*_of_file(file), *(answer.partition("=")[::2] for answer in answers)):
         if name not in questions:
             hint = did_you_mean(name, questions, f"known: {', '.join(questions)}")
             raise fail(_CODE, f"there is no question {name!r}", hint=hint)
         _refuse(questions[name], answer)
         answered.setdefault(name, []).append(answer)
     return answered
-
-
-def _pair(answer: str) -> tuple[str, str]:
-    name, _, value = answer.partition("=")
-    return name, value
 
 
 def _of_file(file: Path | None) -> Iterator[tuple[str, str]]:

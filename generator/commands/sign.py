@@ -35,15 +35,16 @@ def sign(name: str, call: RequestToSign, options: Mapping[str, str], timestamp: 
         signed = scheme.sign(_unsigned(call), inputs, source)
     except ValueError as error:
         raise fail("E410", f"{name}: {error}") from error
-    masked = (lambda text: text) if os.environ.get("PREREQUEST_DEBUG") == "unmasked" else _masked
+    hidden = () if os.environ.get("PREREQUEST_DEBUG") == "unmasked" else SECRET_PARAMETERS
+    url, text = (masked(shown_text, hidden) for shown_text in (signed.url, signed.text))
     if as_json:
-        console.data({"url": masked(signed.url), "text": masked(signed.text), "headers": signed.headers})
+        console.data({"url": url, "text": text, "headers": signed.headers})
         return 0
-    console.say(f"url     {masked(signed.url)}")
-    console.say(f"signed  {masked(signed.text)}")
+    console.say(f"url     {url}")
+    console.say(f"signed  {text}")
     for header, value in signed.headers.items():
         console.say(f"header  {header}: {value}")
-    if masked(signed.url) != signed.url:
+    if url != signed.url:
         console.warn("secrets are masked; PREREQUEST_DEBUG=unmasked shows them")
     return 0
 
@@ -64,25 +65,20 @@ def script(name: str, call: RequestToSign, options: Mapping[str, str], timestamp
 
 
 def _chosen(name: str, options: Mapping[str, str]) -> tuple[schemes.Scheme, Mapping[str, str]]:
-    scheme = _scheme(name)
-    chosen = _read_options(name, scheme, options)
-    _refuse_unknown(name, scheme, options)
-    return scheme, chosen
-
-
-def _read_options(name: str, scheme: schemes.Scheme, options: Mapping[str, str]) -> Mapping[str, str]:
-    try:
-        return scheme.read_options(options) if scheme.reads_options else options
-    except ValueError as error:
-        raise fail("E410", f"{name}: {error}", hint=getattr(error, "hint", "")) from error
-
-
-def _refuse_unknown(name: str, scheme: schemes.Scheme, options: Mapping[str, str]) -> None:
+    """Return a scheme and its options. Raise E604 if the scheme is unknown, E410 for wrong options."""
+    scheme = schemes.find(name)
+    if scheme is None:
+        raise fail("E604", f"no signing scheme is called {name!r}", hint="known: " + ", ".join(schemes.names()))
+    if scheme.reads_options:
+        try:
+            return scheme, scheme.read_options(options)
+        except ValueError as error:
+            raise fail("E410", f"{name}: {error}", hint=getattr(error, "hint", "")) from error
     names = [item.name for item in scheme.inputs if not item.env]
-    unknown = "" if scheme.reads_options else next((option for option in options if option not in names), "")
-    if unknown:
+    for unknown in (option for option in options if option not in names):
         hint = did_you_mean(unknown, names, f"it has: {', '.join(names) or 'none'}")
         raise fail("E410", f"{name} has no option {unknown!r}", hint=hint)
+    return scheme, options
 
 
 def _unsigned(call: RequestToSign) -> Mapping[str, Any]:
@@ -99,13 +95,6 @@ def _unsigned(call: RequestToSign) -> Mapping[str, Any]:
     except (OSError, ValueError) as error:
         raise fail("E615", f"{call.body} cannot be read{why_unreadable(error)}") from error
     return schemes.unsigned(_canonical(call.url), call.method.upper(), headers, body)
-
-
-def _scheme(name: str) -> schemes.Scheme:
-    scheme = schemes.find(name)
-    if scheme is None:
-        raise fail("E604", f"no signing scheme is called {name!r}", hint="known: " + ", ".join(schemes.names()))
-    return scheme
 
 
 def _input_value(scheme: schemes.Scheme, item: schemes.Input) -> str:
@@ -137,7 +126,3 @@ def _canonical(url: str) -> str:
         return final_url(base, [], pairs if query else [], keep_escapes=True)
     except ValueError as error:
         raise fail("E607", f"the URL cannot be sent: {error}") from error
-
-
-def _masked(text: str) -> str:
-    return masked(text, SECRET_PARAMETERS)

@@ -11,7 +11,7 @@ from .tree import PostmanCollection, tree
 def merge(base: PostmanCollection, new: PostmanCollection, theirs: PostmanCollection) -> MergeResult:
     """Return `new`, the collection generated now, with the edits that a person made to `base`, the one generated last.
 
-    `base` has only digests, as `history.ancestor` returns them. `theirs` is the edited and exported collection. Without
+    `base` has only digests, as in `history.Generation`. `theirs` is the edited and exported collection. Without
     edits the result is `new` itself. If the specification renames or moves requests and folders, their edits follow
     them. Requests that it no longer has go to the folder `REMOVED_FOLDER`. If both sides changed the same thing, the
     person's version stays and the conflict is listed. The arguments are not changed; the result shares parts with them.

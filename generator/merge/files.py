@@ -68,13 +68,7 @@ def _is_unedited_union(
     path: str, generated: bytes, record: ManifestEntry | None, earlier: list[Generation], folder: OutputFolder
 ) -> bool:
     content = folder.find(path).content
-    if (
-        content is None
-        or record is None
-        or not record.is_united
-        or record.generated
-        or digest(content) in record.written
-    ):
+    if not (content and record and record.is_united) or record.generated or digest(content) in record.written:
         return False
     try:
         edited = collection_of(content, path)

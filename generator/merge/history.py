@@ -119,13 +119,6 @@ def canonical_collection(collection: PostmanCollection) -> PostmanCollection:
     return form
 
 
-def ancestor(generated: PostmanCollection) -> PostmanCollection:
-    """Return a collection in the form that a history returns: the `base` of a merge."""
-    lines: Lines = {}
-    name = store(canonical_collection(generated), lines)
-    return object_of(name, lines) or {}
-
-
 def is_latest(sha256: str, content: bytes) -> bool:
     """Return whether a history was written for the file or folder with this SHA-256."""
     _, _, beginning = content.decode("utf-8", "replace").rstrip().rpartition(" ")

@@ -36,12 +36,7 @@ def restore(
         return
     shadowing: dict[int, CollectionNode] = {}
     for entry in entries:
-        if (
-            entry.base is not None
-            and entry.theirs is not None
-            and _auth(entry.base) == _NONE
-            and not _auth(entry.theirs)
-        ):
+        if entry.base and entry.theirs and _auth(entry.base) == _NONE and not _auth(entry.theirs):
             above = _above(entry.theirs.parent)
             shadowing |= {id(above): above} if above else {}
             entry.theirs.data = _with_none(entry.theirs)

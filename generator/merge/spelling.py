@@ -6,7 +6,7 @@ objects in a list. `|`, `!` and `/` mark scripts, saved answers and paths, whose
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from string import ascii_letters, digits
 from urllib.parse import quote, unquote
@@ -151,24 +151,15 @@ def _value(text: str, lines: Lines) -> Value:
         "=": str,
         "/": split_path,
         "!": split_rows,
-        "|": _script,
+        "|": lambda text: LinesDigest(text[:LEAF], split_lines(text[LEAF:])),
         "+": _number_or_boolean,
     }
     if text[:1] == "@":
-        return _rows(text[1:].split(","), lines)
+        rows = (object_of(name, lines) for name in text[1:].split(","))
+        return [row for row in rows if row is not None]
     return readers[text[0]](text[1:]) if text[:1] in readers else Digest(text)
 
 
 def _number_or_boolean(text: str) -> tuple[str, Value]:
     value = json.loads(text)
     return type(value).__name__, value
-
-
-def _script(text: str) -> LinesDigest:
-    length = len(digest_of(""))
-    return LinesDigest(text[:length], split_lines(text[length:]))
-
-
-def _rows(names: Sequence[str], lines: Lines) -> list[dict[str, Value]]:
-    rows = [object_of(name, lines) for name in names]
-    return [row for row in rows if row is not None]

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from generator.merge.collection import merge as merge_with_ancestor
-from generator.merge.history import ancestor
+from generator.merge.history import canonical_collection
+from generator.merge.spelling import Lines, object_of, store
 from generator.output.write import apply
 from tests.paths import NODE_MODULES
 
@@ -247,6 +248,12 @@ def stripped(collection: Any) -> Any:
     if isinstance(collection, dict):
         return {key: stripped(value) for key, value in collection.items() if key not in ("id", "_postman_id")}
     return [stripped(entry) for entry in collection] if isinstance(collection, list) else collection
+
+
+def ancestor(generated: Any) -> Any:
+    """A collection as a history returns it."""
+    lines: Lines = {}
+    return object_of(store(canonical_collection(generated), lines), lines)
 
 
 def merge(base: Any, new: Any, theirs: Any) -> Any:

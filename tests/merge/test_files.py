@@ -10,13 +10,13 @@ import pytest
 from generator.encode.json import dumps
 from generator.merge import files as merging
 from generator.merge.collection import merge
-from generator.merge.history import ancestor, generations, text_of
+from generator.merge.history import generations, text_of
 from generator.merge.normalise import canonical
 from generator.merge.tree import REMOVED_FOLDER
 from generator.output.write import apply
 from tests.bench.history import CHOSEN, PUBLIC, sizes
 
-from .conftest import EDITS, SPECIFICATION, changed, find, generated, own_request, stripped
+from .conftest import EDITS, SPECIFICATION, ancestor, changed, find, generated, own_request, stripped
 from .outputs import NEW, OLD, PATH, STATE, check, diff, edit, kept, merge_edited, merge_exported, output, plan
 
 

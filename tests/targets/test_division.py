@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -66,6 +68,17 @@ def test_what_the_child_cannot_do_is_done_in_its_stead() -> None:
 
     assert in_two_processes(lambda: 1, lambda: os.getppid() == parent, lambda: False) == (1, True)
     assert in_two_processes(lambda: 1, make, make) == (1, "done")
+
+
+def test_a_child_whose_parent_is_killed_ends() -> None:
+    """The child inherits the output: `run` returns only when no process has it any more."""
+    program = """
+import os, signal
+from generator.targets.division import in_two_processes
+in_two_processes(lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: bytes(10_000_000), bytes)
+"""
+    killed = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, timeout=30, check=False)
+    assert killed.returncode == -signal.SIGKILL
 
 
 def test_a_faulty_document_has_the_same_faults_from_one_process_and_from_two(

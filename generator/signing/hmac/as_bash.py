@@ -78,14 +78,10 @@ class Bash:
 
     def secret(self, piece: TextPiece, form: str) -> Parts:
         """Read the secret as the key."""
-        if form == "hex":
-            return self._assign("secret", f"$(printf %s {bash([piece])} | tr A-F a-f)", "b")
-        if form == "ascii":
-            return self._assign(
-                "secret", f"$({self._function('ascii')} {bash([piece])} | {self._function('hex')})", "b"
-            )
+        printing = f"{self._function('ascii') if form == 'ascii' else 'printf %s'} {bash([piece])}"
         decode = " | openssl base64 -d -A" if form == "base64" else ""
-        return self._assign("secret", f"$(printf %s {bash([piece])}{decode} | {self._function('hex')})", "b")
+        as_hex = "tr A-F a-f" if form == "hex" else self._function("hex")
+        return self._assign("secret", f"$({printing}{decode} | {as_hex})", "b")
 
     def read_input(self, name: str, piece: TextPiece) -> Parts:
         """Read an input other than the secret."""

@@ -63,11 +63,11 @@ class _Compiler:
         yield f"secret {recipe.get('secret', {}).get('encoding', 'text')}"
         times = {**({"time": recipe["time"]} if "time" in recipe else {}), **recipe.get("times", {})}
         for name, form in times.items():
-            self._declare(name, "/times", 1)
+            self._declare(name, "/times")
             full = form if isinstance(form, Mapping) else {"format": form}
             yield f"time {name} {full['format']} {full.get('offset', 0)}"
         if "nonce" in recipe:
-            self._declare("nonce", "/nonce", 1)
+            self._declare("nonce", "/nonce")
             yield f"nonce {recipe['nonce']}"
         yield from self._additions("add", "set-")
         for name, written in recipe.get("steps", {}).items():
@@ -150,9 +150,9 @@ class _Compiler:
         self._check(key, f"{at}/key")
         return f"{head}{_escaped(key)}\t{text}"
 
-    def _declare(self, name: str, at: str, weight: int) -> None:
+    def _declare(self, name: str, at: str) -> None:
         self._check_unused(name, at)
-        self._weights[name] = weight
+        self._weights[name] = 1
 
     def _check_unused(self, name: str, at: str) -> None:
         if name in self._weights:
