@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack, cast
 
@@ -111,6 +112,9 @@ class AsyncCore(Core):
                 await response.aread()
         except httpx2.RequestError as error:
             return error
+        except ssl.SSLError as error:
+            # In TLS 1.3 a server refuses the client's certificate after the handshake.
+            return httpx2.ReadError(str(error))
         except httpx2.InvalidURL as error:
             label = call.operation.label
             raise ConfigurationError(str(error), operation=label) from error

@@ -116,7 +116,7 @@ class Download(_Answer):
         """Write the content to a file, which appears only when it is complete."""
         target = Path(path)
         with self, _part(target) as file:
-            for piece in self:
+            for piece in self._pieces(_CHUNK):
                 file.write(piece)
         return target
 
@@ -140,9 +140,12 @@ class Download(_Answer):
         self._response.close()
 
     def __iter__(self) -> Iterator[bytes]:
-        """Return the pieces of the content."""
+        """Return the pieces of the content as they arrive."""
+        return self._pieces()
+
+    def _pieces(self, size: int | None = None) -> Iterator[bytes]:
         try:
-            yield from self._response.iter_bytes(_CHUNK)
+            yield from self._response.iter_bytes(size)
         except httpx2.HTTPError as error:
             raise self._failed(error) from error
 
@@ -170,7 +173,7 @@ class AsyncDownload(_Answer):
         """Write the content to a file, which appears only when it is complete."""
         target = Path(path)
         async with self, _async_part(target) as file:
-            async for piece in self:
+            async for piece in self._pieces(_CHUNK):
                 await file.write(piece)
         return target
 
@@ -195,10 +198,13 @@ class AsyncDownload(_Answer):
         """Release the connection."""
         await self._response.aclose()
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Return the pieces of the content."""
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Return the pieces of the content as they arrive."""
+        return self._pieces()
+
+    async def _pieces(self, size: int | None = None) -> AsyncIterator[bytes]:
         try:
-            async for piece in self._response.aiter_bytes(_CHUNK):
+            async for piece in self._response.aiter_bytes(size):
                 yield piece
         except httpx2.HTTPError as error:
             raise self._failed(error) from error
