@@ -175,6 +175,7 @@ class _FormField:
             member.schema.description or flat(member.schema, api.schemas).description,
             style=encoding.style or "form",
             explode=(encoding.style or "form") == "form" if encoding.explode is None else encoding.explode,
+            inner=encoding.inner,
         )
 
     def parts(self, *, multipart: bool) -> list[FormPart]:

@@ -36,6 +36,8 @@ def serialise(parameter: Parameter, value: Json) -> list[tuple[str, str]]:
         return [(name, whole if isinstance(value, str) else whole.removesuffix("\n"))]
     if isinstance(value, dict):
         value = {key: item for key, item in value.items() if item is not None}
+    if isinstance(value, list) and parameter.inner:
+        value = [_nested(item, parameter.inner) for item in value]
     style = parameter.style or _STYLES[parameter.location]
     if style in ("simple", "label", "matrix"):
         return [(parameter.name, _segment(parameter, style, value))]
@@ -121,6 +123,13 @@ def _array(parameter: Parameter, style: str, value: list[Json]) -> list[tuple[st
     if parameter.explode:
         return [(parameter.name, text(item)) for item in value]
     return _joined(parameter, style, map(text, value))
+
+
+def _nested(value: Json, delimiters: str) -> Json:
+    """Return a list in a list as text."""
+    if not isinstance(value, list) or not delimiters:
+        return value
+    return delimiters[0].join(text(_nested(item, delimiters[1:])) for item in value)
 
 
 def _joined(parameter: Parameter, style: str, parts: Iterable[str]) -> list[tuple[str, str]]:

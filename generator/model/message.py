@@ -35,7 +35,8 @@ class Example(NamedTuple):
 class Parameter(NamedTuple):
     """One parameter of an operation. `variable` is set if the value belongs to the user (a secret, a login).
 
-    `media_type` is set if the value is written as a document of that type (`content`) and not by a style.
+    `media_type` is set if the value is written as a document of that type (`content`) and not by a style. `inner` has
+    the delimiters of the lists in a list, by their depth (Swagger 2.0); without one, such a list is JSON.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Parameter(NamedTuple):
     variable: Variable | None = None
     origin: str = ""
     examples: tuple[Example, ...] = ()
+    inner: str = ""
 
 
 class Media(NamedTuple):
@@ -78,11 +80,15 @@ def position(number: int) -> str:
 
 
 class Encoding(NamedTuple):
-    """How one field of a form is written: by its own media type, or by the style of a query parameter."""
+    """How one field of a form is written: by its own media type, or by the style of a query parameter.
+
+    `inner` is that of a `Parameter`.
+    """
 
     content_type: str = ""
     style: str = ""
     explode: bool | None = None
+    inner: str = ""
 
 
 class Body(NamedTuple):

@@ -28,10 +28,10 @@ from .encodings import encodings, in_sequence
 from .query_string import query_parameters
 from .reader import REPAIR, Reader, is_deprecated, strings, text
 from .schemas import Schemas
+from .swagger_2 import body_example, inner_delimiters, list_style
 from .texts import ParameterText, texts
 
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
-_COLLECTIONS = {"ssv": "spaceDelimited", "pipes": "pipeDelimited", "tsv": "tabDelimited"}
 # OpenAPI ignores the first one (`Accept` is decided with the operation). The HTTP library sets the others (RFC 9110).
 _IGNORED_HEADERS = {"content-type"} | {
     *("host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer", "upgrade", "expect"),
@@ -177,6 +177,7 @@ class ParameterReader:
             variable=variable,
             origin=at,
             examples=examples,
+            inner=inner_delimiters(node) if self._reader.swagger else "",
         )
 
     def _content(self, node: JsonObject, at: str) -> list[Media]:
@@ -228,8 +229,7 @@ class ParameterReader:
 
     def _style(self, node: JsonObject, location: str) -> tuple[str, bool]:
         if self._reader.swagger:
-            collection = text(node, "collectionFormat")
-            return _COLLECTIONS.get(collection, _STYLES[location]), collection == "multi"
+            return list_style(node, _STYLES[location])
         style, explode = text(node, "style") or _STYLES[location], node.get("explode")
         return style, explode if isinstance(explode, bool) else style in ("form", "cookie")
 
@@ -239,7 +239,7 @@ class ParameterReader:
                 schema = self._schemas.read(node.get("schema"), f"{at}/schema")
                 fallback = "application/octet-stream" if schema.format == "binary" else "application/json"
                 types = self.types_of(operation, "consumes", fallback)
-                media = tuple(Media(self.media_type(name, at), schema, _old_example(node, name), at) for name in types)
+                media = tuple(Media(self.media_type(name, at), schema, body_example(node, name), at) for name in types)
                 return Body(self._sendable(media), node.get("required") is True, text(node, "description"), at)
         fields = [(node, at) for node, at in written if node.get("in") == "formData"]
         fields = [(node, at) for node, at in fields if self._is_token(text(node, "name"), "formData", at)]
@@ -260,7 +260,11 @@ class ParameterReader:
 
     def _form_style(self, node: JsonObject) -> Encoding:
         style, explode = self._style(node, "query")
-        return Encoding(style=style, explode=explode) if node.get("type") == "array" else Encoding()
+        return (
+            Encoding(style=style, explode=explode, inner=inner_delimiters(node))
+            if node.get("type") == "array"
+            else Encoding()
+        )
 
     def types_of(self, operation: JsonObject, key: str, fallback: str) -> list[str]:
         """Return the media types that a Swagger 2.0 operation accepts (`consumes`) or answers (`produces`)."""
@@ -271,13 +275,6 @@ class ParameterReader:
 def _key(parameter: Parameter) -> str:
     """Return the identity of a parameter: its location and name; the case of a header's name does not count."""
     return parameter.name.lower() if parameter.location == "header" else parameter.name
-
-
-def _old_example(node: JsonObject, media_type: str) -> Json | Absent:
-    """Return the example of a body of Swagger 2.0, from the extensions that tools have for it."""
-    written = {"default": node.get("x-example", ABSENT), **as_object(node.get("x-examples"))}
-    value = written.get(media_type, written["default"])
-    return value if isinstance(value, Absent) else cleaned(value)
 
 
 def _is_switch(schema: Schema) -> bool:

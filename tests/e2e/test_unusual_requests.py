@@ -4,6 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -76,3 +77,12 @@ def test_odd_paths(tmp_path: Path, path: str, target: str) -> None:
     output = document(tmp_path, {path: {"get": {"responses": OK}}})
     for requests in received(output, tmp_path).values():
         assert [request.target for request in requests] == [target]
+
+
+@pytest.mark.parametrize("key", ["a&b+c#dü%20e f=g", "plain"])
+def test_a_key_in_the_query_may_have_any_characters(tmp_path: Path, key: str) -> None:
+    schemes = {"key": {"type": "apiKey", "in": "query", "name": "key"}}
+    paths = {path: {"get": {"responses": OK}} for path in ("/a", "/b")}
+    output = document(tmp_path, paths, components={"securitySchemes": schemes}, security=[{"key": []}])
+    for requests in received(output, tmp_path, oddKey=key).values():
+        assert [parse_qsl(urlsplit(request.target).query) for request in requests] == [[("key", key)]] * 2

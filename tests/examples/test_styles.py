@@ -21,5 +21,6 @@ def test_a_value_is_written_as_the_specification_says(vector: Any) -> None:
         style=vector.get("style", ""),
         explode=vector.get("explode", True),
         media_type=vector.get("media_type", ""),
+        inner=vector.get("inner", ""),
     )
     assert serialise(parameter, vector["value"]) == [tuple(pair) for pair in vector["pairs"]]

@@ -110,6 +110,9 @@ def _common(
 def _events(api: Api, scheme: schemes.Scheme | None, used: list[Variable], *, tests: bool | str) -> list[JsonObject]:
     chosen = logins.setup(api)
     before = render(api, "postman/logins.js.j2", optional={}, **chosen) if chosen else ""
+    keys = [one.variables[0].name for one in api.credentials if (one.kind, one.location) == ("apiKey", "query")]
+    # The script of a signing scheme inserts all values itself.
+    before += render(api, "postman/keys.js.j2", keys=keys) if keys and not scheme else ""
     if not tests:
         return scripts.events(api, scheme, used, (), before)
     context = {

@@ -160,7 +160,9 @@ def _part(encoding: Encoding, *, is_multipart: bool) -> str:
     if not (style or encoding.explode is not None) or (is_multipart and media_type):
         return media_type
     explode = style in ("", "form") if encoding.explode is None else encoding.explode
-    return "spread" if explode and not style.startswith(DEEP) else _SEPARATORS.get(style or "form", style)
+    if explode and not style.startswith(DEEP):
+        return f"spread&{encoding.inner}" if encoding.inner else "spread"
+    return _SEPARATORS.get(style or "form", style) + encoding.inner
 
 
 def _file_types(encoding: Encoding) -> str:
@@ -244,13 +246,15 @@ def _style(parameter: Parameter) -> str:
     if parameter.media_type:
         return "json" if is_json(parameter.media_type) else ""
     star = "*" if parameter.explode else ""
-    if parameter.location == "path":
-        return _MEMBERS.get(parameter.style, "") + star if parameter.style in _MEMBERS or _is_spread(parameter) else ""
-    if parameter.location == "header":
-        return star if _is_spread(parameter) else ""
+    lists = _SEPARATORS.get(parameter.style, ",") + parameter.inner
+    if parameter.location in ("path", "header"):
+        usual = _MEMBERS.get(parameter.style, "")
+        return lists if lists != "," else usual + star if usual or _is_spread(parameter) else ""
     if parameter.style.startswith(DEEP):
         return parameter.style
-    return "" if parameter.explode or _is_plain(parameter) else _SEPARATORS.get(parameter.style, ",")
+    if parameter.explode or _is_plain(parameter):
+        return f"&{parameter.inner}" if parameter.inner else ""
+    return lists
 
 
 def _is_spread(parameter: Parameter) -> bool:

@@ -13,8 +13,18 @@ import pytest
 from tests.e2e.test_queries_of_a_media_type import FIELDS, LISTS, MEMBERS, QUERY, document
 
 FILE = Path(__file__).parents[2] / "examples" / "styles.json"
-# Swagger 2.0 alone has lists with tabs between.
-VECTORS = [vector for vector in json.loads(FILE.read_bytes()) if vector.get("style") != "tabDelimited"]
+FORMATS = {"spaceDelimited": "ssv", "pipeDelimited": "pipes", "tabDelimited": "tsv"}
+
+
+def is_old(vector: Any) -> bool:
+    """Whether Swagger 2.0 alone can write so: tabs, delimiters in a path or a header, lists in a list."""
+    style = vector.get("style", "")
+    return "inner" in vector or style == "tabDelimited" or (vector["in"] != "query" and style in FORMATS)
+
+
+ALL = json.loads(FILE.read_bytes())
+VECTORS = [vector for vector in ALL if not is_old(vector)]
+OLD = [vector for vector in ALL if is_old(vector)]
 NUMBERED = [pytest.param(number, vector, id=json.dumps(vector)) for number, vector in enumerate(VECTORS)]
 TYPES = {str: "string", bool: "boolean", float: "number", int: "integer", list: "array", dict: "object"}
 
@@ -65,6 +75,26 @@ def test_a_value_is_written_as_the_generator_writes_it(package: Any, recorder: A
     with package.module.Client(recorder.url, retry=None) as client:
         getattr(client.all, f"call_{number}")(color=vector["value"])
     assert sent(recorder.last, vector["in"]) == vector["pairs"]
+
+
+def old_operation(number: int, vector: Any) -> tuple[str, dict[str, Any]]:
+    schema: dict[str, Any] = {"type": "string"}
+    for mark in reversed(vector.get("inner", "")):
+        schema = {"type": "array", "collectionFormat": {",": "csv", "|": "pipes", " ": "ssv"}[mark], "items": schema}
+    name = FORMATS.get(vector["style"], "multi" if vector["explode"] else "csv")
+    parameter = {"name": "color", "in": vector["in"], "required": True, "type": "array", "items": schema}
+    call = {"operationId": f"call_{number}", "tags": ["all"], "responses": {"200": {"description": "Good"}}}
+    path = f"/v{number}/{{color}}" if vector["in"] == "path" else f"/v{number}"
+    return path, {"get": {**call, "parameters": [{**parameter, "collectionFormat": name}]}}
+
+
+def test_lists_of_swagger_2(client_from: Callable[..., Any], recorder: Any) -> None:
+    paths = dict(old_operation(number, vector) for number, vector in enumerate(OLD))
+    head = {"swagger": "2.0", "info": {"title": "Old", "version": "1"}, "host": "api.example.com"}
+    with client_from({**head, "paths": paths}, "old").module.Client(recorder.url, retry=None) as client:
+        for number, vector in enumerate(OLD):
+            getattr(client.all, f"call_{number}")(color=vector["value"])
+            assert sent(recorder.last, vector["in"]) == vector["pairs"]
 
 
 META = {

@@ -146,9 +146,9 @@ def text(value: object, name: str = "a value") -> str:
 def pairs(values: Mapping[str, object], styles: Mapping[str, str]) -> Pairs:
     """Return names and texts in order, without values that are None.
 
-    A style is the text between the parts of a list or an object, `deepObject` (with the ending of list names),
-    `json`, or `whole` for a query without names; by default a list is repeated and
-    an object gives one pair a member. Percent signs are escaped, and so are commas in
+    A style is the text between the parts of a list or an object (`&`: the list is repeated), then that of the lists
+    in it; `deepObject` (with the ending of list names), `json`, or `whole` for a query without names; by default a
+    list is repeated and an object gives one pair a member. Percent signs are escaped, and so are commas in
     the parts of a list that is joined by commas.
     """
     for name, value in values.items():
@@ -186,14 +186,14 @@ def _styled(name: str, value: object, kind: str, *, spread: bool) -> str:
         return escaped(json.dumps(parts, separators=(",", ":"), allow_nan=False))
     if kind == "label":
         return f".{_joined(name, value, '.' if spread else ',', spread=spread)}"
-    if kind == "matrix" and spread and _is_object(value):
+    if kind == "matrix" and spread and isinstance(value, Mapping):
         return f";{_joined(name, value, ';', spread=True)}"
     if kind == "matrix" and spread and _has_parts(value):
         items = enumerate(cast("Sequence[object]", value))
         return "".join(f";{name}={_part(x, f'{name}[{n}]', ';')}" for n, x in items)
     if kind == "matrix":
         return f";{name}={_joined(name, value, ',')}"
-    return _joined(name, value, ",", spread=spread)
+    return _joined(name, value, kind or ",", spread=spread)
 
 
 def header(name: str, value: object, style: str = "") -> str:
@@ -228,7 +228,7 @@ def _pairs(name: str, value: object, style: str) -> Pairs:
         yield name, _leaf(value, name)
     elif style.startswith(_DEEP):
         yield from _deep(name, value, style.removeprefix(_DEEP))
-    elif style:
+    elif style[:1] not in ("", "&"):
         if value:
             yield name, _joined(name, value, style)
     elif isinstance(value, Mapping):
@@ -237,7 +237,7 @@ def _pairs(name: str, value: object, style: str) -> Pairs:
                 yield from _deep(key, member)
     else:
         items = enumerate(cast("Sequence[object]", value))
-        yield from ((name, _leaf(item, f"{name}[{n}]")) for n, item in items)
+        yield from ((name, _part(x, f"{name}[{n}]", "", style[1:])) for n, x in items)
 
 
 def _deep(name: str, value: object, ending: str = "") -> Pairs:
@@ -259,7 +259,8 @@ def _deep(name: str, value: object, ending: str = "") -> Pairs:
         yield name, _leaf(value, name)
 
 
-def _joined(name: str, value: object, separator: str, *, spread: bool = False) -> str:
+def _joined(name: str, value: object, separators: str, *, spread: bool = False) -> str:
+    separator, rest = separators[:1], separators[1:]
     if isinstance(value, Mapping):
         members = cast("Mapping[str, object]", value).items()
         inner = "=" if spread else separator
@@ -274,11 +275,13 @@ def _joined(name: str, value: object, separator: str, *, spread: bool = False) -
     if not _has_parts(value):
         return _leaf(value, name)
     items = enumerate(cast("Sequence[object]", value))
-    return separator.join(_part(x, f"{name}[{n}]", separator) for n, x in items)
+    return separator.join(_part(x, f"{name}[{n}]", separator, rest) for n, x in items)
 
 
-def _part(value: object, name: str, separators: str) -> str:
+def _part(value: object, name: str, separators: str, inner: str = "") -> str:
     """Return a part of a value. What separates parts is escaped in it, if RFC 6570 can."""
+    if inner and _has_parts(value):
+        return _joined(name, value, inner)
     content = _leaf(value, name)
     for mark in {*separators} & {*",;="}:
         content = content.replace(mark, quote(mark, safe=""))
@@ -291,10 +294,6 @@ def _leaf(value: object, name: str) -> str:
 
 def _json(value: object, name: str) -> str:
     return escaped(as_json(value, name))
-
-
-def _is_object(value: object) -> bool:
-    return isinstance(value, Mapping)
 
 
 def _has_parts(value: object) -> bool:
