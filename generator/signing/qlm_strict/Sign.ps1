@@ -179,7 +179,7 @@ function ConvertTo-QlmUnescaped {
 #| $version = '2'
 #| $text = $url + '&X-Qlm-Timestamp:' + $timestamp + '&X-Qlm-Authentication-Version:' + $version
 #| # Each UTF-16 unit outside ASCII is signed as `?`, which newer versions of .NET do not do by themselves.
-#| $key = [Text.Encoding]::ASCII.GetBytes($api_key -creplace '[^\x00-\x7f]', '?')
+#| $key = [Text.Encoding]::UTF8.GetBytes($api_key -creplace '[^\x00-\x7f]', '?')
 #| $hmac = [Security.Cryptography.HMACSHA256]::new($key)
 #| $digest = $hmac.ComputeHash([Text.Encoding]::UTF8.GetBytes($text))
 #| $token = [BitConverter]::ToString($digest).Replace('-', '').ToLowerInvariant()

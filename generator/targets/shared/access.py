@@ -92,18 +92,23 @@ def certificate_files(api: Api) -> tuple[Variable, ...]:
     """Return the variables of a client certificate, if one is used: certificate, key, authority, passphrase."""
     if not api.takes_certificate:
         return ()
-    files = {"CERT": "client certificate", "KEY": "key of the client certificate", "CA": "certificate of the authority"}
     return (
-        *(Variable("", f"{api.prefix}_{end}", f"PEM file: {what}") for end, what in files.items()),
+        Variable("", f"{api.prefix}_CERT", "PEM file: client certificate"),
+        Variable("", f"{api.prefix}_KEY", "PEM file: key of the client certificate"),
+        authority(api),
         Variable("", f"{api.prefix}_KEY_PASSPHRASE", "Passphrase of the key, if it has one", secret=True),
     )
 
 
+def authority(api: Api) -> Variable:
+    """Return the variable of the file with the certificate of the server's authority."""
+    return Variable("", f"{api.prefix}_CA", "PEM file: certificate of the server's authority")
+
+
 def server_name(api: Api) -> Variable:
-    """Return the variable for the name in the server's certificate; it has no `env` if no certificate is used."""
-    files = certificate_files(api)
+    """Return the variable for the name in the server's certificate."""
     title = "Name in the server's certificate, where it is another than that of the address"
-    return Variable("", files[0].env.removesuffix("CERT") + "SERVER_NAME" if files else "", title)
+    return Variable("", f"{api.prefix}_SERVER_NAME", title)
 
 
 def signing_values(signing: Signing) -> tuple[SigningValue, ...]:

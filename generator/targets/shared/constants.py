@@ -6,7 +6,7 @@ from ...encode.prose import line
 from ...model import Api, Json, Variable
 from ...signing import registry as schemes
 from .access import Header
-from .runtime import NamedCredential, NamedSigning, runtime
+from .runtime import NamedCredential, NamedSigning, Runtime, runtime
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -18,20 +18,21 @@ def constants(api: Api) -> Mapping[str, object]:
     return {
         "windows": (login.user.env, login.password.env) if login else ("", ""),
         "login_path": login.path if login else (),
-        "certificate": tuple(variable.env for variable in common.certificate),
+        "certificate": _certificate(common),
         "certificate_needs": _needs(common.certificate_needs),
         "certificate_forms": tuple((need.env, need.form) for need in common.certificate_needs if need.form),
         "other_forms": tuple((need.env, need.form) for need in common.forms_without_certificate),
         # .NET has no setting for this.
-        "environment": tuple(
-            one.words
-            for one in common.environment
-            if common.server_name.env not in one.text or not common.server_name.env
-        ),
+        "environment": tuple(one.words for one in common.environment if common.server_name.env not in one.text),
         "credentials": tuple((credential, _needs(credential.needs)) for credential in common.credentials),
         "signatures": tuple(map(_signature, common.signings)),
         "headers": tuple((header, *_conditions(header)) for header in common.headers),
     }
+
+
+def _certificate(common: Runtime) -> tuple[str, ...]:
+    """Return the variables of a client's certificate, its key, the server's authority, and the passphrase."""
+    return tuple(variable.env for variable in common.certificate) or ("", "", common.authority.env, "")
 
 
 def _needs(variables: Iterable[Variable]) -> Pairs:
@@ -63,7 +64,7 @@ def data(api: Api) -> Mapping[str, Json]:
         "credentials": {item.name: _credential(item) for item in common.credentials},
         "signatures": {item.name: _signature_data(item) for item in common.signings},
         "ways": [_header(header) for header in common.headers],
-        "certificate": [variable.env for variable in common.certificate],
+        "certificate": [*_certificate(common)],
         "certificate_needs": {need.env: need.title for need in common.certificate_needs},
         "certificate_forms": _forms(common.certificate_needs),
         "other_forms": _forms(common.forms_without_certificate),

@@ -11,6 +11,7 @@ from .access import (
     Header,
     Login,
     SigningValue,
+    authority,
     certificate_files,
     certificate_needs,
     connection_headers,
@@ -84,6 +85,7 @@ class Runtime(NamedTuple):
     signings: tuple[NamedSigning, ...]
     headers: tuple[Header, ...]
     certificate: tuple[Variable, ...]
+    authority: Variable
     server_name: Variable
     certificate_needs: tuple[Variable, ...]
     forms_without_certificate: tuple[Variable, ...]
@@ -113,7 +115,7 @@ def runtime(api: Api) -> Runtime:
 
 def _runtime(api: Api) -> Runtime:
     credentials, signings, files = _credentials(api), _signings(api), certificate_files(api)
-    other_variables = {variable.env: variable for variable in _other_variables(api, signings, files)}
+    other_variables = {variable.env: variable for variable in _other_variables(api, signings)}
     needs = [variable.env for credential in credentials for variable in credential.needs]
     return Runtime(
         title=api.title,
@@ -124,12 +126,13 @@ def _runtime(api: Api) -> Runtime:
         signings=signings,
         headers=connection_headers(api, files[0].env if files else ""),
         certificate=files,
+        authority=authority(api),
         server_name=server_name(api),
         certificate_needs=certificate_needs(api),
         forms_without_certificate=forms_without_certificate(api),
         login=login(api),
-        environment=_environment(api, credentials, signings, other_variables),
-        variables=tuple(dict.fromkeys([api.base_url.env, *needs, *other_variables])),
+        environment=_environment(api, credentials, signings, other_variables.values()),
+        variables=tuple(dict.fromkeys([api.base_url.env, *needs, *other_variables, *(file.env for file in files)])),
     )
 
 
@@ -160,12 +163,11 @@ def _unused(name: str, used_names: Iterable[str]) -> str:
     return next(candidate for candidate in names if candidate not in used_names)
 
 
-def _other_variables(api: Api, signings: Iterable[NamedSigning], files: tuple[Variable, ...]) -> Iterable[Variable]:
+def _other_variables(api: Api, signings: Iterable[NamedSigning]) -> Iterable[Variable]:
     for connection in api.connections:
         yield from connection.variables
     for signing in signings:
         yield from signing.signing.inputs.values()
-    yield from files
 
 
 def base_ending(api: Api) -> str:
@@ -185,7 +187,7 @@ def _environment(
     api: Api,
     credentials: Iterable[NamedCredential],
     signings: Iterable[NamedSigning],
-    other_variables: dict[str, Variable],
+    other_variables: Iterable[Variable],
 ) -> tuple[HelpLine, ...]:
     lines = [*_addresses(api)]
     users: dict[str, list[str]] = {}
@@ -203,7 +205,8 @@ def _environment(
             files = (*certificate_files(api), server_name(api)) if connection.client_certificate else ()
             lines += [HelpLine(_meaning(titled(variable))) for variable in (*connection.variables, *files)]
     listed = {one.text.partition(":")[0] for one in lines}
-    other_lines = [_meaning(titled(variable)) for variable in other_variables.values()]
+    files = certificate_files(api) or (authority(api),)
+    other_lines = [_meaning(titled(variable)) for variable in (*other_variables, *files, server_name(api))]
     return (*lines, *(HelpLine(text) for text in other_lines if text.partition(":")[0] not in listed))
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import ssl
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from generator import targets
 from generator.commands.call import _write_script
@@ -19,6 +21,7 @@ from generator.server.app import running
 from generator.server.settings import ServerSettings
 from tests.bundled import bundled_api
 from tests.clients.caller import way_in
+from tests.clients.http_server import Handler, serving
 from tests.e2e.conftest import Generated, upload
 
 CALLS = {
@@ -94,6 +97,24 @@ def test_bundled_operations_are_accepted(prerequest: Callable[..., Any], tmp_pat
             assert done.returncode == 0, done.stderr
         assert [str(verdict) for verdict in server.ledger if not verdict.accepted] == []
         assert len(server.ledger) == len(CALLS[spec])
+
+
+def test_a_private_authority(prerequest: Callable[..., Any], document: Any, tmp_path: Path) -> None:
+    ca = trustme.CA()
+    ca.cert_pem.write_to_path(tmp_path / "root.pem")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ca.issue_cert("127.0.0.1").configure_cert(context)
+
+    class Greeting(Handler):
+        def answer(self) -> None:
+            self.send(200, b"{}")
+
+    with serving(Greeting, tls=context) as url:
+        environment = {"SHOP_URL": url, "SHOP_TOKEN": "t", "SHOP_CA": str(tmp_path / "root.pem")}
+        for form in ("python", "curl"):
+            assert prerequest("call", document, "get_item", "--as", form, **environment).returncode == 0
+            refused = prerequest("call", document, "get_item", "--as", form, **{**environment, "SHOP_CA": ""})
+            assert (refused.returncode, "set SHOP_CA" in refused.stderr) == (1, True)
 
 
 @pytest.mark.slow

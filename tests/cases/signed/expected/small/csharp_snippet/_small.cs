@@ -419,7 +419,7 @@ namespace Prerequest.Small
         public static readonly string WindowsUser = "";
         public static readonly string WindowsPassword = "";
         public static readonly string[] LoginPath = new string[] {  };
-        public static readonly string[] Certificate = new string[] {  };
+        public static readonly string[] Certificate = new string[] { "", "", "SMALL_CA", "" };
         public static readonly Dictionary<string, string> CertificateNeeds = new Dictionary<string, string> {  };
         public static readonly Dictionary<string, string> CertificateForms = new Dictionary<string, string> {  };
         public static readonly Dictionary<string, string> OtherForms = new Dictionary<string, string> {  };
@@ -429,6 +429,7 @@ namespace Prerequest.Small
             new string[] { "- SMALL_URL: base address", "SMALL_URL" },
             new string[] { "  like http://localhost:1/base", "SMALL_URL" },
             new string[] { "- SMALL_API_KEY: API key of the 3rd party extension (Management Console, Manage Keys, 3rd party extensions)", "qlm_strict" },
+            new string[] { "- SMALL_CA: PEM file: certificate of the server's authority" },
         };
         public static readonly Login[] Logins =
         {
@@ -1289,8 +1290,7 @@ namespace Prerequest.Small
                 cache.Add(new Uri(address, "/"), "Digest", new NetworkCredential(login.Values[0], login.Values[1]));
                 handler.Credentials = cache;
             }
-            if (Api.Certificate.Length > 0)
-                Secure(handler);
+            Secure(handler);
             return handler;
         }
 
@@ -1313,7 +1313,7 @@ namespace Prerequest.Small
                 || error is UnauthorizedAccessException || error is TargetInvocationException)
             {
                 string about = (error.InnerException ?? error).Message;
-                throw new Refused(string.Join(", ", Api.Certificate.Take(3)) + ": " + about);
+                throw new Refused(string.Join(", ", Api.Certificate.Take(3).Where(name => name != "")) + ": " + about);
             }
         }
 
@@ -1436,12 +1436,12 @@ namespace Prerequest.Small
             operation.Needs[operation.Base] = operation.BaseTitle;
             if (operation.Signed)
                 operation.Add(operation.Signing.Needs);
-            if (Api.Certificate.Length > 0 && IsSet(Api.Certificate[0]))
+            if (IsSet(Api.Certificate[0]))
                 operation.Add(Api.CertificateNeeds);
             if (isNamed)
                 operation.Needs[Api.WindowsPassword] = "Password of the Windows user";
             Arguments.Check(operation);
-            bool shown = Api.Certificate.Length > 0 && IsSet(Api.Certificate[0]);
+            bool shown = IsSet(Api.Certificate[0]);
             Arguments.CheckForms(shown ? Api.CertificateForms : Api.OtherForms);
             if (operation.BodyKind == "file" && operation.BodyFile == "")
                 operation.BodyKind = "";

@@ -520,7 +520,7 @@ $Api = @{
     WindowsUser = ''
     WindowsPassword = ''
     LoginPath = @()
-    Certificate = @()
+    Certificate = @('', '', 'SMALL_CA', '')
     CertificateNeeds = @()
     CertificateForms = @()
     OtherForms = @()
@@ -529,6 +529,7 @@ $Api = @{
         , @('- SMALL_URL: base address', 'SMALL_URL')
         , @('  like http://localhost:1/base', 'SMALL_URL')
         , @('- SMALL_API_KEY: API key of the 3rd party extension (Management Console, Manage Keys, 3rd party extensions)', 'qlm_strict')
+        , @('- SMALL_CA: PEM file: certificate of the server''s authority')
     )
     Logins = @(
     )
@@ -1134,7 +1135,7 @@ function Get-Meaning {
 # Stop if a variable that is set, of a certificate or of another way in, does not have the form that it must have.
 function Assert-Form {
     $forms = $Api.OtherForms
-    if ($Api.Certificate.Count -gt 0 -and (Test-Setting $Api.Certificate[0])) {
+    if (Test-Setting $Api.Certificate[0]) {
         $forms = $Api.CertificateForms
     }
     foreach ($form in $forms) {
@@ -1488,9 +1489,7 @@ function New-Handler {
             $handler.Credentials = $cache
         }
     }
-    if ($Api.Certificate.Count -gt 0) {
-        Set-Certificate $handler
-    }
+    Set-Certificate $handler
     $handler
 }
 
@@ -1508,7 +1507,7 @@ function Set-Certificate {
             $Handler.ServerCertificateCustomValidationCallback = Get-Verifier $root
         }
     } catch {
-        $names = [string]::Join(', ', [string[]] $Api.Certificate[0..2])
+        $names = [string]::Join(', ', [string[]] ($Api.Certificate[0..2] -ne ''))
         throw [ArgumentException]::new($names + ': ' + $_.Exception.GetBaseException().Message)
     }
 }
@@ -1714,7 +1713,7 @@ function Add-SendingNeed {
             Add-Need $Operation $need.Name $need.Value
         }
     }
-    if ($Api.Certificate.Count -gt 0 -and (Test-Setting $Api.Certificate[0])) {
+    if (Test-Setting $Api.Certificate[0]) {
         foreach ($need in $Api.CertificateNeeds) {
             Add-Need $Operation $need.Name $need.Value
         }

@@ -532,6 +532,11 @@ check_form() {
   [[ -z ${!1-} || ${!1} =~ ^($2)$ ]] || refuse "$1 has the wrong form: $3"
 }
 
+# check_file VARIABLE: stop if the variable is set and names no file.
+check_file() {
+  [[ -z ${!1-} || -r ${!1} ]] || refuse "$1: the file ${!1} cannot be read"
+}
+
 # check_needs: stop unless all required values are set.
 check_needs() {
   local missing="" i
@@ -950,10 +955,16 @@ judge() {
   report=${report%$'\n='*}
   answer=${report##*$'\n='}
   errors=${report%$'\n='*}
+  # Curl ends its message with a line break, and explains certificates at length.
+  errors=${errors%$'\n'}
+  errors=${errors%%$'\n'More details here*}
   status=${answer%% *}
   [[ -z $errors ]] || printf '%s\n' "$errors" >&2
   if [[ $1 -eq 58 && $certificate =~ \.(pfx|PFX|p12|P12)$ ]]; then
     printf 'OpenSSL 3 wants an old .pfx file as PEM: openssl pkcs12 -legacy -in %s -nodes -out client.pem\n' "$certificate" >&2
+  fi
+  if [[ $1 -eq 60 ]]; then
+    printf 'If a private authority signed the certificate of the server, set %s to its PEM file.\n' "$authority_variable" >&2
   fi
   [[ $1 -eq 0 || $status != 000 ]] || exit 1
   printf 'HTTP %s\n' "$status" >&2
@@ -1026,16 +1037,22 @@ base=PETS_URL
 base_title='base address'
 base_ending=''
 base_like='http://localhost:1/v1'
+authority_variable=PETS_CA
 
 # show_environment: the end of --help.
 show_environment() {
   about '- PETS_URL: base address' PETS_URL
   about '  like http://localhost:1/v1' PETS_URL
+  about '- PETS_CA: PEM file: certificate of the server'\''s authority'
+  about '- PETS_SERVER_NAME: Name in the server'\''s certificate, where it is another than that of the address'
 }
 
 # connect: add the headers of the connections whose variables are set.
 connect() {
   local REPLY
+  authority="${PETS_CA-}"
+  server_name="${PETS_SERVER_NAME-}"
+  check_file PETS_CA
 }
 
 # No program that is started inherits what is secret.

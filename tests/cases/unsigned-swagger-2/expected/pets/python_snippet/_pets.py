@@ -167,14 +167,18 @@ BASE_LIKE = "http://localhost:1/v1"
 CREDENTIALS: dict[str, dict[str, Any]] = {}
 SIGNATURES: dict[str, dict[str, Any]] = {}
 WAYS: list[dict[str, Any]] = []
-CERTIFICATE: list[str] = []
-SERVER_NAME = ""
+CERTIFICATE: list[str] = ["", "", "PETS_CA", ""]
+SERVER_NAME = "PETS_SERVER_NAME"
 CERTIFICATE_NEEDS: dict[str, str] = {}
 CERTIFICATE_FORMS: dict[str, list[str]] = {}
 OTHER_FORMS: dict[str, list[str]] = {}
 ENVIRONMENT: list[list[str]] = [
     ["- PETS_URL: base address", "PETS_URL"],
     ["  like http://localhost:1/v1", "PETS_URL"],
+    ["- PETS_CA: PEM file: certificate of the server's authority"],
+    [
+        "- PETS_SERVER_NAME: Name in the server's certificate, where it is another than that of the address",
+    ],
 ]
 WINDOWS_USER = ""
 SIGNERS: dict[str, Any] = {}
@@ -791,9 +795,10 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 
 def opener(operation: Operation) -> urllib.request.OpenerDirector:
     """Return what sends: the system's proxy settings apply, certificates are verified."""
-    handlers: list[urllib.request.BaseHandler] = [NoRedirect()]
-    if CERTIFICATE:
-        handlers.append(urllib.request.HTTPSHandler(context=context()))
+    handlers: list[urllib.request.BaseHandler] = [
+        NoRedirect(),
+        urllib.request.HTTPSHandler(context=context()),
+    ]
     for name in operation.credentials:
         if CREDENTIALS[name]["kind"] == "digest":
             passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
@@ -810,6 +815,9 @@ def context() -> ssl.SSLContext:
     certificate, key, authority, passphrase = (
         os.environ.get(name, "") for name in CERTIFICATE
     )
+    for name, file in zip(CERTIFICATE, (certificate, key, authority), strict=False):
+        if file and not readable(file):
+            raise Refused(f"{name}: the file {file} cannot be read")
     try:
         made = ssl.create_default_context(cafile=authority or None)
         # Python 3.13 demands fields of RFC 5280 that a private authority may lack.
@@ -890,7 +898,7 @@ def send(operation: Operation) -> int:
     forms = OTHER_FORMS
     if operation.signed:
         needs.update(SIGNATURES[operation.signature_name]["needs"])
-    if CERTIFICATE and os.environ.get(CERTIFICATE[0]):
+    if os.environ.get(CERTIFICATE[0]):
         needs.update(CERTIFICATE_NEEDS)
         forms = CERTIFICATE_FORMS
     check_needs(operation, needs)
@@ -917,6 +925,11 @@ def send(operation: Operation) -> int:
         answer = error
     except urllib.error.URLError as error:
         print(f"no answer: {error.reason}", file=sys.stderr)
+        if isinstance(error.reason, ssl.SSLCertVerificationError):
+            print(
+                f"If a private authority signed the server's certificate, set {CERTIFICATE[2]} to its PEM file.",
+                file=sys.stderr,
+            )
         return 1
     except (OSError, HTTPException) as error:
         print(f"no answer: {error}", file=sys.stderr)
@@ -940,6 +953,8 @@ def copied(operation: Operation, answer: Any) -> str:
         sys.stdout.buffer.write(part)
         start = start or part
     sys.stdout.buffer.flush()
+    if answer.length:
+        raise OSError(f"{answer.length} bytes are missing")
     return start.decode(errors="replace") if any(operation.failure) else ""
 
 
