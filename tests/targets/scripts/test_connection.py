@@ -1,14 +1,20 @@
 """No connection, an answer that ends too early, and a private authority: what the scripts say, and their status."""
 
+import os
+import signal
 import ssl
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 import trustme
 
+from generator import targets
 from tests.clients.http_server import Handler, serving
+from tests.targets.scripts.conftest import ENDINGS, command
 
 
 class Greeting(Handler):
@@ -61,3 +67,66 @@ def test_no_connection_is_told_in_one_line(target: Any, make: Any, run: Callable
     done = run(target, make.api(operation), operation, {"QLM_URL": "http://127.0.0.1:9"})
     assert (done.status, done.out, done.err.count("\n")) == (1, b"", 1), done.err
     assert done.err.strip()
+
+
+@pytest.fixture(params=["curl", "python_snippet"])
+def start(request: pytest.FixtureRequest, make: Any, tmp_path: Path) -> Callable[..., subprocess.Popen[bytes]]:
+    """Return a function that starts a script of bash or Python."""
+    operation, target = make.operation(), request.param
+    for path, file in targets.render(make.api(operation), (target,)).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(file.content)
+    script = tmp_path / target / "calls" / f"call.{ENDINGS[target]}"
+
+    def popen(url: str, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
+        environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "QLM_URL": url}
+        words = [*command(target, script), *arguments]
+        return subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, **more)
+
+    return popen
+
+
+def test_an_answer_is_printed_as_it_arrives(start: Callable[..., subprocess.Popen[bytes]]) -> None:
+    is_printed = Event()
+
+    class Waiting(Handler):
+        def answer(self) -> None:
+            self.send(200, b"first", {"Content-Length": "10"})
+            self.wfile.flush()
+            self.wfile.write(b"other" if is_printed.wait(20) else b"stuck")
+
+    with serving(Waiting) as url, start(url, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        start_of_answer = process.stdout.read(5)
+        is_printed.set()
+        assert (start_of_answer, process.stdout.read()) == (b"first", b"other")
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["--dry-run"]])
+def test_who_reads_the_output_may_close_it(start: Callable[..., subprocess.Popen[bytes]], arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with serving(Greeting) as url, start(url, *arguments, stdout=writing) as process:
+        os.close(writing)
+        errors = process.communicate()[1].decode()
+    assert process.returncode != 0
+    assert "Traceback" not in errors
+    assert "ignored" not in errors
+
+
+def test_an_interrupted_call_ends_without_a_trace(start: Callable[..., subprocess.Popen[bytes]]) -> None:
+    is_called, is_over = Event(), Event()
+
+    class Silent(Handler):
+        def answer(self) -> None:
+            is_called.set()
+            is_over.wait(20)
+
+    with serving(Silent) as url, start(url, stdout=subprocess.DEVNULL, start_new_session=True) as process:
+        assert is_called.wait(20)
+        # As a terminal does it: the signal goes to all programs of the call.
+        os.killpg(process.pid, signal.SIGINT)
+        errors = process.communicate(timeout=20)[1].decode()
+        is_over.set()
+    assert process.returncode in (130, -signal.SIGINT)
+    assert errors == ""

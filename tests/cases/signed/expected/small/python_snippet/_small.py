@@ -525,10 +525,18 @@ class Operation:
             read_arguments(self, sys.argv[1:] if arguments is None else arguments)
             if self.choices:
                 self.choose_fields()
-            return send(self)
+            status = send(self)
+            sys.stdout.flush()
         except Refused as refused:
             print(refused, file=sys.stderr)
-            return 2
+            status = 2
+        except BrokenPipeError:
+            # Who reads the output has closed it: nothing more can be written.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            status = 1
+        except KeyboardInterrupt:
+            status = 130
+        return status
 
 
 # --- arguments ---
@@ -566,6 +574,7 @@ def read_arguments(operation: Operation, arguments: Sequence[str]) -> None:
         argument = rest.pop(0)
         if argument in ("-h", "--help"):
             show_help(operation)
+            sys.stdout.flush()
             raise SystemExit(0)
         if argument == "--dry-run":
             operation.dry_run = True
@@ -1119,10 +1128,10 @@ def show_head(answer: Any) -> None:
 def copied(operation: Operation, answer: Any) -> str:
     """Print the content of an answer; return how it begins: a failure that it may report is short."""
     start = b""
-    while part := answer.read(65536):
+    while part := answer.read1(65536):
         sys.stdout.buffer.write(part)
-        start = start or part
-    sys.stdout.buffer.flush()
+        sys.stdout.buffer.flush()
+        start += part if len(start) < 65536 else b""
     if answer.length:
         raise OSError(f"{answer.length} bytes are missing")
     return start.decode(errors="replace") if any(operation.failure) else ""
@@ -1148,6 +1157,8 @@ def judge(operation: Operation, answer: Any) -> int:
         if operation.include:
             show_head(answer)
         said = copied(operation, answer)
+    except BrokenPipeError:
+        raise
     except (OSError, HTTPException) as error:
         print(f"the answer ends too early: {error}", file=sys.stderr)
         return 1

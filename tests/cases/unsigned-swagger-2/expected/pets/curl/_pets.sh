@@ -838,7 +838,7 @@ fill_form() {
 # curl reads the settings from standard input, because a list of processes shows arguments; if the body needs standard
 # input, from a pipe. Set report to the output of curl: its messages, then status, media type and target of a redirect.
 call_curl() {
-  local flags=(-q --globoff --path-as-is --proto '=http,https' --silent --show-error)
+  local flags=(-q --globoff --path-as-is --proto '=http,https' --no-buffer --silent --show-error)
   flags+=(--write-out '%{stderr}\n=%{http_code} %{content_type}\n=%{redirect_url}')
   exec 4>&1
   if [[ -n $from_stdin ]]; then
