@@ -1146,15 +1146,15 @@ function Add-QlmStrictSignature {
         $text = ConvertTo-QlmUnescaped $url
     }
     if ($version -ceq '2') {
-        $own = '&X-Qlm-Timestamp:' + $time + '&X-Qlm-Authentication-Version' + $separator + '2'
+        $common = '&X-Qlm-Timestamp:' + $time + '&X-Qlm-Authentication-Version' + $separator + '2'
         $added = ''
         foreach ($header in $extra) {
             $added += '&' + $header.Name + ':' + $header.Value
         }
         if ($position -ceq 'before') {
-            $text += $added + $own
+            $text += $added + $common
         } else {
-            $text += $own + $added
+            $text += $common + $added
         }
     }
     $prefix = ''

@@ -44,13 +44,13 @@ function urlSplit(base) {
 }
 
 function urlOrigin(authority, defaultPort) {
-  const found = urlAuthority.exec(authority);
-  const host = found ? urlHost(found[1]) : "";
+  const match = urlAuthority.exec(authority);
+  const host = match ? urlHost(match[1]) : "";
   const usual = /^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(host);
   if (!usual || (/^[0-9.]*$/.test(host) && !urlNumbers.test(host))) {
     throw new Error("the base address has no host, or one that is not written as usual");
   }
-  const port = Number(found[2] || defaultPort);
+  const port = Number(match[2] || defaultPort);
   if (port > 65535) throw new Error("the base address has a port over 65535");
   return port === defaultPort ? host : host + ":" + port;
 }

@@ -92,9 +92,9 @@ function postmanMissing(name) {
 }
 
 function postmanAll(pattern, text) {
-  const found = [];
-  text.replace(new RegExp(pattern.source, "g"), (...match) => found.push(match));
-  return found;
+  const matches = [];
+  text.replace(new RegExp(pattern.source, "g"), (...match) => matches.push(match));
+  return matches;
 }
 
 /** Return the enabled header rows as `[name, value]`, in order. */

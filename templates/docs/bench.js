@@ -72,8 +72,8 @@ class Bench {
   /** Show the fields of the chosen operation, or of a URL. */
   choose() {
     const operation = byId(this.in("operation").value);
-    for (const each of all("[data-when]", this.root)) {
-      if (each.dataset.when !== "text") each.hidden = each.dataset.when === (operation ? "url" : "operation");
+    for (const node of all("[data-when]", this.root)) {
+      if (node.dataset.when !== "text") node.hidden = node.dataset.when === (operation ? "url" : "operation");
     }
     this.in("parameters").replaceChildren();
     const others = this.in("others");
@@ -87,7 +87,7 @@ class Bench {
 
   ask(parameter) {
     if (parameter.place !== "path" && parameter.place !== "query") return;
-    const early = parameter.required || parameter.own;
+    const early = parameter.required || parameter.isEntered;
     for (const [name, value] of parameter.pairs) {
       const input = element("input", {
         type: parameter.secret && !this.bare() ? "password" : "text",
@@ -110,12 +110,12 @@ class Bench {
 
   /** Return the inputs of the scheme by their names; empty ones take the scheme's defaults. */
   inputs() {
-    const found = {};
+    const values = {};
     for (const field of all("[data-input]", this.root)) {
       const value = field.querySelector("input, select, textarea").value;
-      if (value) found[field.dataset.input] = value;
+      if (value) values[field.dataset.input] = value;
     }
-    return found;
+    return values;
   }
 
   /** Return the URL as it was typed, and in the form that is sent. */
@@ -148,9 +148,9 @@ class Bench {
     const turn = (this.turn += 1);
     const busy = this.root.querySelector("[aria-busy]");
     busy.setAttribute("aria-busy", "true");
-    for (const each of all("input[data-secret], .field > input[type=password], .field > input.bare", this.root)) {
-      each.type = this.bare() ? "text" : "password";
-      each.classList.add("bare");
+    for (const node of all("input[data-secret], .field > input[type=password], .field > input.bare", this.root)) {
+      node.type = this.bare() ? "text" : "password";
+      node.classList.add("bare");
     }
     await this.work(turn);
     if (turn === this.turn) busy.setAttribute("aria-busy", "false");
@@ -180,8 +180,8 @@ class Bench {
     this.paint(this.out("url"), signed ? signed.shown.url : []);
     this.paint(this.out("text"), signed ? signed.shown.text : []);
     this.paint(this.out("headers"), signed ? signed.shown.headers : []);
-    for (const each of all('[data-when="text"]', this.root)) each.hidden = signed ? !signed.text : each.hidden;
-    for (const each of all("[data-copy]", this.root)) each.disabled = !signed;
+    for (const node of all('[data-when="text"]', this.root)) node.hidden = signed ? !signed.text : node.hidden;
+    for (const node of all("[data-copy]", this.root)) node.disabled = !signed;
     const rewritten = Boolean(signed && signed.typed !== signed.url && !this.signer.rewrites);
     this.out("note").hidden = !rewritten;
     this.out("note").textContent = rewritten ? "Written as it goes on the wire, which is not quite what was typed." : "";

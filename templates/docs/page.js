@@ -55,8 +55,8 @@ function showButton(language, shown, text) {
   button.append("Show", element("span", { class: "away", text: " the " + language + " script" }));
   button.addEventListener("click", () => {
     const open = button.getAttribute("aria-expanded") !== "true";
-    for (const each of all("[aria-expanded]", button.closest(".actions"))) {
-      each.setAttribute("aria-expanded", "false");
+    for (const other of all("[aria-expanded]", button.closest(".actions"))) {
+      other.setAttribute("aria-expanded", "false");
     }
     button.setAttribute("aria-expanded", String(open));
     shown.hidden = !open;
@@ -91,12 +91,12 @@ let index = null;
 
 /** Return what is searched: for each operation its element and its words. */
 function searched() {
-  const words = (each) => [
-    each.querySelector("summary").textContent,
-    each.id,
-    ...all(".fields dt > code", each).map((name) => name.textContent),
+  const words = (operation) => [
+    operation.querySelector("summary").textContent,
+    operation.id,
+    ...all(".fields dt > code", operation).map((name) => name.textContent),
   ];
-  index = index || all(".op[data-scripts]").map((each) => [each, words(each).join(" ").toLowerCase()]);
+  index = index || all(".op[data-scripts]").map((operation) => [operation, words(operation).join(" ").toLowerCase()]);
   return index;
 }
 
@@ -104,8 +104,8 @@ function searched() {
 function search(text) {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   let count = 0;
-  for (const [operation, known] of searched()) {
-    const matches = words.every((word) => known.includes(word));
+  for (const [operation, content] of searched()) {
+    const matches = words.every((word) => content.includes(word));
     if (operation.hidden === matches) operation.hidden = !matches;
     count += matches;
   }
@@ -155,7 +155,7 @@ function startOperations() {
   button.hidden = false;
   button.addEventListener("click", () => {
     const open = button.textContent === "Open all";
-    for (const each of all(".op[data-scripts]:not([hidden])")) each.open = open;
+    for (const operation of all(".op[data-scripts]:not([hidden])")) operation.open = open;
     button.textContent = open ? "Close all" : "Open all";
   });
 }

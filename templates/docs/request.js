@@ -18,7 +18,7 @@ function parametersOf(operation) {
       place: term.dataset.place,
       secret: "secret" in term.dataset,
       required: "required" in term.dataset || term.dataset.place === "path",
-      own: Boolean(term.dataset.env),
+      isEntered: Boolean(term.dataset.env),
       pairs: samples.length
         ? samples.map((sample) => [sample.dataset.name, sample.textContent])
         : [[name, ""]],

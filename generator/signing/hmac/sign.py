@@ -165,7 +165,7 @@ def _recipe_secret(text: str, form: str) -> bytes:
         if form == "base64":
             return b64decode(text, validate=True)
         if form == "ascii":  # a question mark for each UTF-16 unit outside ASCII
-            text = re.sub(r"[^\0-\x7f]", lambda found: "?" * (1 + (found[0] > "\uffff")), text)
+            text = re.sub(r"[^\0-\x7f]", lambda match: "?" * (1 + (match[0] > "\uffff")), text)
         return bytes.fromhex(text) if form == "hex" else text.encode()
     except ValueError:
         raise ValueError(f"the secret is not {form}") from None
@@ -215,12 +215,12 @@ def _recipe_holds(when: str, values: Mapping[str, bytes]) -> bool:
 
 def _recipe_fill(template: str, values: Mapping[str, bytes]) -> bytes:
     filled, at = b"", 0
-    for found in _RECIPE_PLACEHOLDER.finditer(template):
-        filled += _recipe_literal(template[at : found.start()])
-        at = found.end()
-        name, argument, filters = found.groups()
+    for match in _RECIPE_PLACEHOLDER.finditer(template):
+        filled += _recipe_literal(template[at : match.start()])
+        at = match.end()
+        name, argument, filters = match.groups()
         if name is None:
-            filled += found[0][:1].encode()
+            filled += match[0][:1].encode()
             continue
         if name in ("headers", "names"):
             value = _recipe_headers(values, argument, names_only=name == "names")
@@ -233,7 +233,7 @@ def _recipe_fill(template: str, values: Mapping[str, bytes]) -> bytes:
 
 
 def _recipe_literal(text: str) -> bytes:
-    return re.sub(r"\\[ntr\\]", lambda found: _RECIPE_ESCAPES[found[0]], text).encode()
+    return re.sub(r"\\[ntr\\]", lambda match: _RECIPE_ESCAPES[match[0]], text).encode()
 
 
 def _recipe_headers(values: Mapping[str, bytes], chosen: str, *, names_only: bool) -> bytes:

@@ -16,24 +16,24 @@ static partial class Hmac
     {
         var filled = new List<byte>();
         int at = 0;
-        foreach (Match found in Placeholder.Matches(template))
+        foreach (Match match in Placeholder.Matches(template))
         {
-            filled.AddRange(Literal(template.Substring(at, found.Index - at)));
-            at = found.Index + found.Length;
-            filled.AddRange(found.Groups[1].Success ? Value(found, values) : Utf8(found.Value.Substring(0, 1)));
+            filled.AddRange(Literal(template.Substring(at, match.Index - at)));
+            at = match.Index + match.Length;
+            filled.AddRange(match.Groups[1].Success ? Value(match, values) : Utf8(match.Value.Substring(0, 1)));
         }
         filled.AddRange(Literal(template.Substring(at)));
         return filled.ToArray();
     }
 
-    static byte[] Value(Match found, Dictionary<string, byte[]> values)
+    static byte[] Value(Match match, Dictionary<string, byte[]> values)
     {
-        string argument = found.Groups[2].Value;
-        string name = found.Groups[1].Value;
+        string argument = match.Groups[2].Value;
+        string name = match.Groups[1].Value;
         string full = argument == "" ? name : name + ":" + argument.ToLowerInvariant();
         byte[] value = name == "headers" || name == "names" ? Headers(values, argument, name == "names")
-            : values.TryGetValue(full, out byte[] known) ? known : new byte[0];
-        foreach (string filter in found.Groups[3].Value.Split('|').Skip(1))
+            : values.TryGetValue(full, out byte[] stored) ? stored : new byte[0];
+        foreach (string filter in match.Groups[3].Value.Split('|').Skip(1))
         {
             string[] words = filter.Split(new[] { ':' }, 2);
             value = Filtered(value, words[0], words.Length > 1 ? words[1] : "");
@@ -43,8 +43,8 @@ static partial class Hmac
 
     static byte[] Literal(string text)
     {
-        return Utf8(Escape.Replace(text, found =>
-            found.Value == "\\n" ? "\n" : found.Value == "\\t" ? "\t" : found.Value == "\\r" ? "\r" : "\\"));
+        return Utf8(Escape.Replace(text, match =>
+            match.Value == "\\n" ? "\n" : match.Value == "\\t" ? "\t" : match.Value == "\\r" ? "\r" : "\\"));
     }
 
     // The headers of a list, `x-a,x-b-*`, as lines `name:value`, or their names alone, `x-a;x-b-c`.

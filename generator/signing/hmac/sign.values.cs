@@ -109,8 +109,8 @@ static partial class Hmac
 
     static byte[] Decoded(byte[] value)
     {
-        return Latin1.GetBytes(Regex.Replace(Latin1.GetString(value), "%([0-9A-Fa-f]{2})", found =>
-            ((char)Convert.ToByte(found.Groups[1].Value, 16)).ToString()));
+        return Latin1.GetBytes(Regex.Replace(Latin1.GetString(value), "%([0-9A-Fa-f]{2})", match =>
+            ((char)Convert.ToByte(match.Groups[1].Value, 16)).ToString()));
     }
 
     static byte[] Hash(string name, byte[] text)

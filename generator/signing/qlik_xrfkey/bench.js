@@ -18,11 +18,11 @@ async function signQlik(url, inputs, bench) {
 /** Read what was pasted: a line with the URL, and lines of headers. */
 function readSent(text) {
   const lines = text.split("\n").map((line) => line.trim()).filter(Boolean);
-  const line = lines.find((each) => /^(?:[A-Z]+ )?(?:https?:\/)?\/\S*/i.test(each)) || "";
+  const line = lines.find((start) => /^(?:[A-Z]+ )?(?:https?:\/)?\/\S*/i.test(start)) || "";
   const url = line.replace(/^[A-Z]+ /, "").replace(/ HTTP\/[0-9.]+$/, "");
-  const pair = (each) => /^-?-?H? ?["']?([A-Za-z][A-Za-z0-9-]*): ?(.*?)["']? ?\\?$/.exec(each);
-  const headers = lines.filter((each) => each !== line).map(pair).filter(Boolean);
-  const values = (name) => headers.filter((each) => each[1].toLowerCase() === name).map((each) => each[2]);
+  const pair = (header) => /^-?-?H? ?["']?([A-Za-z][A-Za-z0-9-]*): ?(.*?)["']? ?\\?$/.exec(header);
+  const headers = lines.filter((header) => header !== line).map(pair).filter(Boolean);
+  const values = (name) => headers.filter((header) => header[1].toLowerCase() === name).map((header) => header[2]);
   return { url, header: values("x-qlik-xrfkey"), users: values("x-qlik-user") };
 }
 
@@ -34,16 +34,16 @@ function keysInQuery(url) {
 }
 
 function keyFaults(location, keys) {
-  const found = [];
-  if (keys.length > 1) found.push({ id: "xrfkey-doubled", detail: keys.length + " keys in the " + location + "." });
+  const faults = [];
+  if (keys.length > 1) faults.push({ id: "xrfkey-doubled", detail: keys.length + " keys in the " + location + "." });
   const key = keys.length ? keys[0] : "0".repeat(16);
-  if (/^[0-9A-Za-z]{16}$/.test(key)) return found;
+  if (/^[0-9A-Za-z]{16}$/.test(key)) return faults;
   const shown = JSON.stringify(key.slice(0, 40)) + " in the " + location;
-  if (/\{\{|%7B%7B/i.test(key)) return [...found, { id: "xrfkey-unresolved", detail: shown }];
+  if (/\{\{|%7B%7B/i.test(key)) return [...faults, { id: "xrfkey-unresolved", detail: shown }];
   const length = Array.from(key).length;
-  if (length !== 16) found.push({ id: "xrfkey-length", detail: shown + ": " + length + " characters." });
-  if (/[^0-9A-Za-z]/.test(key)) found.push({ id: "xrfkey-characters", detail: shown + "." });
-  return found;
+  if (length !== 16) faults.push({ id: "xrfkey-length", detail: shown + ": " + length + " characters." });
+  if (/[^0-9A-Za-z]/.test(key)) faults.push({ id: "xrfkey-characters", detail: shown + "." });
+  return faults;
 }
 
 /** Return what shows that a # cut the URL off: its fragment, or a value that ends where text must go on. */
@@ -60,17 +60,17 @@ function swallowed(url) {
 /** Return what is wrong with the two places of the key. */
 function pairFaults(url, header) {
   const query = keysInQuery(url);
-  const found = [];
+  const faults = [];
   const detail = query.length ? "" : swallowed(url);
-  if (detail) found.push({ id: "xrfkey-swallowed", detail });
-  else if (!query.length) found.push({ id: header.length ? "xrfkey-no-query" : "xrfkey-missing" });
-  if (query.length && !header.length) found.push({ id: "xrfkey-no-header" });
-  found.push(...keyFaults("query", query), ...keyFaults("header", header));
+  if (detail) faults.push({ id: "xrfkey-swallowed", detail });
+  else if (!query.length) faults.push({ id: header.length ? "xrfkey-no-query" : "xrfkey-missing" });
+  if (query.length && !header.length) faults.push({ id: "xrfkey-no-header" });
+  faults.push(...keyFaults("query", query), ...keyFaults("header", header));
   if (header.length && query.length && header[0] !== query[0]) {
     const both = "Query " + JSON.stringify(query[0]) + ", header " + JSON.stringify(header[0]) + ".";
-    found.push({ id: "xrfkey-different", detail: both });
+    faults.push({ id: "xrfkey-different", detail: both });
   }
-  return found;
+  return faults;
 }
 
 async function judgeQlik(text) {

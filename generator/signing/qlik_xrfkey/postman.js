@@ -27,9 +27,9 @@ function xrfkeyDeclare(reference) {
     pm.request.url.query.remove((row) => row.key && row.key.toLowerCase() === name);
     pm.request.url.query.add({ key: name, value: reference });
   }
-  const headers = postmanHeaders().filter(([each]) => each.toLowerCase() === "x-qlik-xrfkey");
-  const own = headers.length === 1 && headers[0][1] === reference;
-  if (!own) postmanSetHeader("X-Qlik-Xrfkey", reference);
+  const headers = postmanHeaders().filter(([header]) => header.toLowerCase() === "x-qlik-xrfkey");
+  const isSet = headers.length === 1 && headers[0][1] === reference;
+  if (!isSet) postmanSetHeader("X-Qlik-Xrfkey", reference);
 }
 
 function xrfkeyRandom(count) {

@@ -72,7 +72,7 @@ static class QlikXrfkey
 
     static bool IsKey(string name)
     {
-        string decoded = Escape.Replace(name, found => ((char)Convert.ToByte(found.Groups[1].Value, 16)).ToString());
+        string decoded = Escape.Replace(name, match => ((char)Convert.ToByte(match.Groups[1].Value, 16)).ToString());
         return string.Equals(decoded, "xrfkey", StringComparison.OrdinalIgnoreCase);
     }
 }

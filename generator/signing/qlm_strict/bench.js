@@ -1,4 +1,4 @@
-// QLM strict authentication on the bench: what comes out, and why a received signature is another.
+// QLM strict authentication on the page: the signature, and why a received one differs from it.
 
 const tokenNames = ["X-Qlm-Authentication-Token", "Qlm-Authentication-Token"];
 const wrongTokenNames = [
@@ -6,31 +6,29 @@ const wrongTokenNames = [
 ];
 const timeNames = ["X-Qlm-Timestamp", "Qlm-Timestamp"];
 const versionNames = ["X-Qlm-Authentication-Version", "Qlm-Authentication-Version"];
-const ownNames = [...tokenNames, ...wrongTokenNames, ...timeNames, ...versionNames];
-const ownHeader = (name) => ownNames.some((own) => own.toLowerCase() === name.toLowerCase());
+const signatureNames = [...tokenNames, ...wrongTokenNames, ...timeNames, ...versionNames];
+const isSignature = (name) => signatureNames.some((header) => header.toLowerCase() === name.toLowerCase());
 
-/** Cut the signed text into the URL and the parts behind it, from its end. */
+/** Cut the signed text into the URL and the parts after it, from its end. */
 function cut(signed) {
   const left = Object.entries(signed.headers).filter(([name]) => !tokenNames.concat(wrongTokenNames).includes(name));
   const behind = [];
   let text = signed.text;
-  for (let found = true; found; ) {
+  for (;;) {
     const ends = ([name, value]) => [":", "="].find((mark) => text.endsWith("&" + name + mark + value));
     const at = left.findIndex(ends);
-    found = at >= 0;
-    if (!found) break;
+    if (at < 0) return [["url", text], ...behind];
     const [[name, value]] = left.splice(at, 1);
     const length = name.length + value.length + 2;
     behind.unshift([colourOf(name), text.slice(-length)]);
     text = text.slice(0, -length);
   }
-  return [["url", text], ...behind];
 }
 
 function colourOf(name) {
   if (timeNames.includes(name)) return "time";
   if (versionNames.includes(name)) return "version";
-  return ownHeader(name) ? "key" : "extra";
+  return isSignature(name) ? "key" : "extra";
 }
 
 const headerPieces = (headers) =>
@@ -46,18 +44,18 @@ async function signQlm(url, inputs, bench) {
   return Object.assign(signed, { shown });
 }
 
-/** Read what was pasted: a bare token, or lines of headers. */
+/** Read the pasted text: a token alone, or lines of headers. */
 function readReceived(text) {
   const lines = text.split("\n").map((line) => line.trim()).filter(Boolean);
   const pairs = lines.map((line) => /^-?-?H? ?["']?([A-Za-z][A-Za-z0-9-]*): ?(.*?)["']? ?\\?$/.exec(line)).filter(Boolean);
   const headers = pairs.map(([, name, value]) => [name, value]);
   const first = (names) =>
-    names.map((name) => headers.find(([own]) => own.toLowerCase() === name.toLowerCase())).find(Boolean) || ["", ""];
+    names.map((name) => headers.find(([header]) => header.toLowerCase() === name.toLowerCase())).find(Boolean) || ["", ""];
   if (!headers.length) return { token: lines.join(""), name: "", time: "", version: "", extras: null };
   const [name, token] = first([...tokenNames, ...wrongTokenNames]);
   const [timeName, time] = first(timeNames);
   const version = first(versionNames)[1] || (/^qlm-/i.test(name || timeName) ? "1" : "");
-  const extras = headers.filter(([each]) => /^x-qlm/i.test(each) && !ownHeader(each));
+  const extras = headers.filter(([header]) => /^x-qlm/i.test(header) && !isSignature(header));
   return { token, name, time, version, extras };
 }
 
@@ -65,7 +63,7 @@ function readReceived(text) {
 function seenOf(received, signed, inputs) {
   const pasted = received.extras !== null;
   const listed = (inputs.extra_headers || "").split("\n").filter(Boolean);
-  const own = listed.map((line) => line.split(/: ?/)).map(([name, ...rest]) => [name, rest.join(": ")]);
+  const entered = listed.map((line) => line.split(/: ?/)).map(([name, ...rest]) => [name, rest.join(": ")]);
   const { secrets, origins } = pageData();
   const names = secrets.map((name) => name.toLowerCase());
   const values = rawPairs(splitUrl(signed.url).query).filter(([name]) => names.includes(unquote(name).toLowerCase()));
@@ -77,7 +75,7 @@ function seenOf(received, signed, inputs) {
     body: "",
     timestamp: (pasted && received.time) || times[0][1],
     version: (pasted && received.version) || inputs.version || "2",
-    extras: pasted ? received.extras : own,
+    extras: pasted ? received.extras : entered,
     separator: inputs.separator || ":",
     extraPosition: inputs.extra_position || "after",
     key: inputs.api_key,
@@ -88,18 +86,18 @@ function seenOf(received, signed, inputs) {
 }
 
 function visibleFaults(received, signed, inputs) {
-  const found = [];
+  const faults = [];
   const version = received.version || inputs.version || "2";
   const expected = inputs.token_header || tokenNames[version === "1" ? 1 : 0];
   if (received.name && received.name.toLowerCase() !== expected.toLowerCase()) {
-    found.push({ id: "header-name", detail: "The token came as " + received.name + ", expected " + expected + "." });
+    faults.push({ id: "header-name", detail: "The token came as " + received.name + ", expected " + expected + "." });
   }
-  if (/[?&]X-Qlm-(?:Timestamp|Authentication-Version)[:=%]/i.test(signed.url)) found.push({ id: "suffix-in-url" });
+  if (/[?&]X-Qlm-(?:Timestamp|Authentication-Version)[:=%]/i.test(signed.url)) faults.push({ id: "suffix-in-url" });
   if (received.time && !readTime(received.time)) {
     const culture = /^\d{3,4}-\d\d?-\d\d? \d\d?\.\d\d\.\d\d$|[^\0-\x7f]|^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
-    found.push({ id: culture.test(received.time) ? "timestamp-culture" : "timestamp-format", detail: received.time });
+    faults.push({ id: culture.test(received.time) ? "timestamp-culture" : "timestamp-format", detail: received.time });
   }
-  return found;
+  return faults;
 }
 
 async function judgeQlm(text, signed, inputs, bench, now) {
@@ -111,10 +109,10 @@ async function judgeQlm(text, signed, inputs, bench, now) {
   if ((await signingDigest(expected)) === received.token) {
     return findings.length ? { findings } : { right: "This is the right signature for this request, key and time." };
   }
-  const found = await searchMistakes(expected, received.token, now);
-  if (found) {
-    findings.push(...found.ids.map((id) => ({ id })));
-    return { findings, compared: [signingText(hiddenInput(expected)), found.text] };
+  const explained = await searchMistakes(expected, received.token, now);
+  if (explained) {
+    findings.push(...explained.ids.map((id) => ({ id })));
+    return { findings, compared: [signingText(hiddenInput(expected)), explained.text] };
   }
   if (!/^[0-9a-fA-F]{64}$/.test(received.token)) {
     findings.push({ id: "token-shape", detail: received.token.length + " characters." });

@@ -34,7 +34,7 @@ function qlmInputs(setup, version, headers) {
 }
 
 function qlmIsReserved(name) {
-  return qlmReserved.some((each) => each.toLowerCase() === name.toLowerCase());
+  return qlmReserved.some((reserved) => reserved.toLowerCase() === name.toLowerCase());
 }
 
 function qlmHmac(key, text) {

@@ -60,9 +60,9 @@ static class QlmStrict
         string text = form == "unescaped" ? Unescaped.Replace(url, Character) : url;
         if (version == "2")
         {
-            string own = "&X-Qlm-Timestamp:" + time + "&X-Qlm-Authentication-Version" + separator + "2";
+            string common = "&X-Qlm-Timestamp:" + time + "&X-Qlm-Authentication-Version" + separator + "2";
             string added = string.Concat(extra.Select(header => "&" + header.Key + ":" + header.Value));
-            text += position == "before" ? added + own : own + added;
+            text += position == "before" ? added + common : common + added;
         }
         string usual = version == "1" ? "Qlm-Authentication-Token" : "X-Qlm-Authentication-Token";
         var headers = new List<KeyValuePair<string, string>>();

@@ -69,9 +69,9 @@ function qlmPlan(url, inputs, clock) {
 
 function qlmSuffix(options, timestamp, extra) {
   const version = "&X-Qlm-Authentication-Version" + options.separator + "2";
-  const own = "&X-Qlm-Timestamp:" + timestamp + version;
+  const common = "&X-Qlm-Timestamp:" + timestamp + version;
   const added = extra.map(([name, value]) => "&" + name + ":" + value).join("");
-  return options.extra_position === "before" ? added + own : own + added;
+  return options.extra_position === "before" ? added + common : common + added;
 }
 
 /** Return the key as the vendor's code takes it: `?` for each UTF-16 unit outside ASCII. */
@@ -94,9 +94,9 @@ function qlmChoice(inputs, name) {
 function qlmExtraHeaders(lines) {
   const taken = qlmReserved.map((name) => name.toLowerCase());
   return lines.split("\n").filter(Boolean).map((line) => {
-    const found = /^(x-qlm[!#$%&'*+.^_`|~0-9a-z-]*): ?((?:[!-~](?:[ -~]*[!-~])?)?)$/i.exec(line);
-    if (!found) throw new Error("an additional header is not `X-Qlm...: value` in visible ASCII");
-    const [, name, value] = found;
+    const match = /^(x-qlm[!#$%&'*+.^_`|~0-9a-z-]*): ?((?:[!-~](?:[ -~]*[!-~])?)?)$/i.exec(line);
+    if (!match) throw new Error("an additional header is not `X-Qlm...: value` in visible ASCII");
+    const [, name, value] = match;
     if (taken.includes(name.toLowerCase())) {
       throw new Error("the header " + name + " is set twice, or by the signature itself");
     }

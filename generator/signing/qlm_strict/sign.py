@@ -96,9 +96,9 @@ def _qlm_suffix(
     extra: Mapping[str, str],
 ) -> str:
     separator = options["separator"]
-    own = f"&X-Qlm-Timestamp:{timestamp}&X-Qlm-Authentication-Version{separator}2"
+    common = f"&X-Qlm-Timestamp:{timestamp}&X-Qlm-Authentication-Version{separator}2"
     added = "".join(f"&{name}:{value}" for name, value in extra.items())
-    return added + own if options["extra_position"] == "before" else own + added
+    return added + common if options["extra_position"] == "before" else common + added
 
 
 def _qlm_key(key: str) -> bytes:
@@ -137,8 +137,8 @@ def _qlm_extra_headers(lines: str) -> dict[str, str]:
     for line in filter(None, lines.split("\n")):
         name, colon, value = line.partition(":")
         value = value.removeprefix(" ")
-        known = _QLM_NAME.fullmatch(name) and _QLM_VALUE.fullmatch(value)
-        if not colon or not known:
+        is_valid = _QLM_NAME.fullmatch(name) and _QLM_VALUE.fullmatch(value)
+        if not colon or not is_valid:
             raise ValueError("an additional header is not `X-Qlm...: value` in ASCII")
         if name.lower() in taken:
             raise ValueError(f"the header {name} is set twice, or by the signature")

@@ -21,14 +21,14 @@ function eachValue(url, change) {
 const escaped = (url, safe) => joinUrl(eachValue(url, (text) => quote(unquote(text), safe)));
 
 function unescapedPlain(url) {
-  return url.replace(escapes, (found) => {
-    const character = unquote(found);
-    return /^[A-Za-z0-9._~-]$/.test(character) ? character : found;
+  return url.replace(escapes, (escape) => {
+    const character = unquote(escape);
+    return /^[A-Za-z0-9._~-]$/.test(character) ? character : escape;
   });
 }
 
 hypothesis("url-unescaped", (inputs) => {
-  const typed = splitUrl(inputs.known.typed || inputs.url);
+  const typed = splitUrl(inputs.facts.typed || inputs.url);
   const wire = splitUrl(inputs.url);
   return withUrls(inputs, [
     unquote(inputs.url),
@@ -62,14 +62,14 @@ hypothesis("url-escaped-twice", (inputs) =>
 
 hypothesis("escape-case", (inputs) =>
   withUrls(inputs, [
-    inputs.url.replace(escapes, (found) => found.toLowerCase()),
-    inputs.url.replace(escapes, (found) => found.toUpperCase()),
+    inputs.url.replace(escapes, (escape) => escape.toLowerCase()),
+    inputs.url.replace(escapes, (escape) => escape.toUpperCase()),
   ])
 );
 
 hypothesis("host-case", (inputs) => {
   const parts = splitUrl(inputs.url);
-  const typed = splitUrl(inputs.known.typed || inputs.url);
+  const typed = splitUrl(inputs.facts.typed || inputs.url);
   const host = parts.authority;
   const same = typed.authority.toLowerCase() === host.toLowerCase();
   const hosts = [host.toLowerCase(), host.toUpperCase(), wordsUp(host), capitalized(host)];
@@ -104,7 +104,7 @@ hypothesis("other-address", (inputs) => {
     replaced(parts, { authority: "127.0.0.1" + port }),
     replaced(parts, { authority: host }),
     replaced(parts, { scheme, authority: host }),
-    ...inputs.known.origins.map((origin) => rebased(parts, splitUrl(origin))),
+    ...inputs.facts.origins.map((origin) => rebased(parts, splitUrl(origin))),
   ]);
 });
 
@@ -131,7 +131,7 @@ hypothesis("question-mark", (inputs) => {
 });
 
 hypothesis("fragment", (inputs) => {
-  const fragment = splitUrl(inputs.known.typed).fragment;
+  const fragment = splitUrl(inputs.facts.typed).fragment;
   return withUrls(inputs, [
     joinUrl(replaced(splitUrl(inputs.url), { fragment })),
     inputs.url + "#",
@@ -154,7 +154,7 @@ hypothesis("query-not-signed", (inputs) => {
 hypothesis("parameters-added-later", (inputs) => {
   const parts = splitUrl(inputs.url);
   const query = (parts.query || "").split("&");
-  const names = inputs.known.secretNames.map((name) => name.toLowerCase());
+  const names = inputs.facts.secretNames.map((name) => name.toLowerCase());
   const kept = query.filter((pair) => !names.includes(pair.split("=")[0].toLowerCase()));
   const shorter = [1, 2, 3].map((count) => query.slice(0, -count));
   const left = [kept, ...shorter].map((pairs) => pairs.join("&") || null);
@@ -174,11 +174,11 @@ hypothesis("parameter-order", (inputs) => {
 });
 
 hypothesis("body-signed", (inputs) => {
-  const body = inputs.known.body;
+  const body = inputs.facts.body;
   const urls = ["", "?", "&"].map((lead) => inputs.url + lead + body);
   return [...withUrls(inputs, urls), ...varied(inputs, [{ tail: body }])];
 });
 
-hypothesis("url-as-typed", (inputs) => withUrls(inputs, [inputs.known.typed || inputs.url]), {
+hypothesis("url-as-typed", (inputs) => withUrls(inputs, [inputs.facts.typed || inputs.url]), {
   last: true,
 });

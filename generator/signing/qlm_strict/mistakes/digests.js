@@ -69,11 +69,11 @@ hypothesis("text-line-end", (inputs) =>
 );
 
 hypothesis("text-utf16", (inputs) =>
-  varied(inputs, [{ encode: utf16 }, { encode: utf16, key: utf16(inputs.known.key) }])
+  varied(inputs, [{ encode: utf16 }, { encode: utf16, key: utf16(inputs.facts.key) }])
 );
 
 hypothesis("key-not-ascii", (inputs) => {
-  const text = inputs.known.key;
+  const text = inputs.facts.key;
   const latin = Uint8Array.from(text.replace(/[^\0-\xff]/gu, "?"), (one) => one.charCodeAt(0));
   return varied(inputs, [utf8(text), latin, utf16(text)].map((key) => ({ key })));
 });
@@ -92,12 +92,12 @@ hypothesis("key-quoted", (inputs) => {
 });
 
 hypothesis("key-decoded", (inputs) => {
-  const text = inputs.known.key;
+  const text = inputs.facts.key;
   const keys = [fromHex(text) || utf8(text), fromBase64(text) || utf8(text)];
   keys.push(utf8(hex(inputs.key)), utf8(base64(inputs.key)));
   return varied(inputs, keys.map((key) => ({ key })));
 });
 
 hypothesis("key-other-secret", (inputs) =>
-  varied(inputs, [...inputs.known.otherKeys, ""].map((text) => ({ key: utf8(text) })))
+  varied(inputs, [...inputs.facts.otherKeys, ""].map((text) => ({ key: utf8(text) })))
 );

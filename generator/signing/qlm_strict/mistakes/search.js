@@ -2,12 +2,12 @@
 
 const functionNumbers = new Map();
 
-function numbered(made) {
-  if (!functionNumbers.has(made)) functionNumbers.set(made, functionNumbers.size);
-  return functionNumbers.get(made);
+function numbered(method) {
+  if (!functionNumbers.has(method)) functionNumbers.set(method, functionNumbers.size);
+  return functionNumbers.get(method);
 }
 
-/** Return what tells two signing inputs apart. */
+/** Return the parts of a signing input in which it can differ from others. */
 function ingredients(inputs) {
   const functions = [numbered(inputs.encode), numbered(inputs.make)];
   return [...functions, hex(inputs.key), signingText(inputs)].join(" ");
@@ -16,12 +16,12 @@ function ingredients(inputs) {
 /** Yield each new signing input of some mistakes; `shown` is the one whose secrets are hidden. */
 function* steps(inputs, shown, chosen) {
   const seen = new Set([ingredients(inputs)]);
-  for (const each of chosen) {
-    const hidden = each.apply(shown);
-    for (const [at, made] of each.apply(inputs).entries()) {
-      if (seen.has(ingredients(made))) continue;
-      seen.add(ingredients(made));
-      yield { each, made, shown: hidden[at] };
+  for (const mistake of chosen) {
+    const hidden = mistake.apply(shown);
+    for (const [at, result] of mistake.apply(inputs).entries()) {
+      if (seen.has(ingredients(result))) continue;
+      seen.add(ingredients(result));
+      yield { mistake, result, shown: hidden[at] };
     }
   }
 }
@@ -32,24 +32,24 @@ function* steps(inputs, shown, chosen) {
  */
 async function searchMistakes(inputs, token, now) {
   const hidden = hiddenInput(inputs);
-  const singles = Array.from(steps(inputs, hidden, hypotheses.filter((each) => !each.last)));
+  const singles = Array.from(steps(inputs, hidden, hypotheses.filter(({ last }) => !last)));
   const single = await firstEqual(singles, token, now);
-  if (single) return { ids: [single.each.id], text: signingText(single.shown) };
-  const together = hypotheses.filter((each) => !each.alone);
+  if (single) return { ids: [single.mistake.id], text: signingText(single.shown) };
+  const together = hypotheses.filter(({ alone }) => !alone);
   for (const one of singles) {
     if (!now()) return null;
-    const place = together.indexOf(one.each);
-    const later = place < 0 ? [] : together.slice(place + 1);
-    const two = await firstEqual(Array.from(steps(one.made, one.shown, later)), token, now);
-    if (two) return { ids: [one.each.id, two.each.id], text: signingText(two.shown) };
+    const index = together.indexOf(one.mistake);
+    const later = index < 0 ? [] : together.slice(index + 1);
+    const two = await firstEqual(Array.from(steps(one.result, one.shown, later)), token, now);
+    if (two) return { ids: [one.mistake.id, two.mistake.id], text: signingText(two.shown) };
   }
-  const rest = Array.from(steps(inputs, hidden, hypotheses.filter((each) => each.last)));
-  const last = await firstEqual(rest, token, now);
-  return last && { ids: [last.each.id], text: signingText(last.shown) };
+  const unlikely = Array.from(steps(inputs, hidden, hypotheses.filter(({ last }) => last)));
+  const last = await firstEqual(unlikely, token, now);
+  return last && { ids: [last.mistake.id], text: signingText(last.shown) };
 }
 
-async function firstEqual(made, token, now) {
-  const digests = await Promise.all(made.map((one) => signingDigest(one.made)));
+async function firstEqual(trials, token, now) {
+  const digests = await Promise.all(trials.map((trial) => signingDigest(trial.result)));
   const at = now() ? digests.indexOf(token) : -1;
-  return at < 0 ? null : made[at];
+  return at < 0 ? null : trials[at];
 }

@@ -1,7 +1,7 @@
-// How a digest of strict authentication is made, as a value whose every ingredient can be varied.
+// The inputs of a digest of strict authentication, as one value; a hypothesis replaces one of them by another.
 //
 // The mistakes below are those of the table that `prerequest explain` and the verifying server
-// read; each bears its id there, and each makes the same digests as the one in Python.
+// read; each has its id there, and makes the same digests as the one in Python.
 
 const qlmTimestamp = "X-Qlm-Timestamp";
 const qlmVersion = "X-Qlm-Authentication-Version";
@@ -16,7 +16,7 @@ function hypothesis(id, apply, { alone = false, last = false } = {}) {
   hypotheses.push({ id, apply, alone: alone || last, last });
 }
 
-/** Return one signed part behind the URL: `&name:value`. */
+/** Return one signed part after the URL: `&name:value`. */
 const part = (name, value, separator = ":", lead = "&") => ({ name, value, separator, lead });
 
 const hmacSha256 = async (key, message) => hex(await hmacOf("SHA-256", key, message));
@@ -24,25 +24,25 @@ const hmacSha256 = async (key, message) => hex(await hmacOf("SHA-256", key, mess
 /** Return the bytes of a key as the vendor's code makes them: `?` for each unit outside ASCII. */
 const asciiKey = (text) => utf8(text.replace(/[^\0-\x7f]/g, "?"));
 
-/** Return the text a signing input signs. */
+/** Return the text that a signing input signs. */
 function signingText(inputs) {
-  const suffix = inputs.suffix.map((each) => each.lead + each.name + each.separator + each.value);
+  const suffix = inputs.suffix.map((piece) => piece.lead + piece.name + piece.separator + piece.value);
   return inputs.url + suffix.join("") + inputs.tail;
 }
 
-/** Return the token a signing input gives. */
+/** Return the token that a signing input gives. */
 function signingDigest(inputs) {
   return inputs.make(inputs.key, inputs.encode(signingText(inputs)));
 }
 
 /**
- * Return the right signing input: `seen` holds url, typed, timestamp, version, extras (pairs), key,
+ * Return the right signing input: `seen` has url, typed, timestamp, version, extras (pairs), key,
  * otherKeys, secretNames, origins and the options of the scheme.
  */
 function expectedInput(seen) {
-  const own = [part(qlmTimestamp, seen.timestamp), part(qlmVersion, seen.version, seen.separator)];
+  const common = [part(qlmTimestamp, seen.timestamp), part(qlmVersion, seen.version, seen.separator)];
   const extras = seen.extras.map(([name, value]) => part(name, value));
-  const suffix = seen.extraPosition === "before" ? [...extras, ...own] : [...own, ...extras];
+  const suffix = seen.extraPosition === "before" ? [...extras, ...common] : [...common, ...extras];
   return {
     url: seen.target,
     suffix: seen.version === "1" ? [] : suffix,
@@ -50,15 +50,15 @@ function expectedInput(seen) {
     tail: "",
     encode: utf8,
     make: hmacSha256,
-    known: seen,
+    facts: seen,
   };
 }
 
 /** Return the same input with the values of secret parameters hidden, for showing. */
 function hiddenInput(inputs) {
-  const hide = (url) => masked(url, inputs.known.secretNames);
-  const known = replaced(inputs.known, { typed: hide(inputs.known.typed) });
-  return replaced(inputs, { url: hide(inputs.url), known });
+  const hide = (url) => masked(url, inputs.facts.secretNames);
+  const facts = replaced(inputs.facts, { typed: hide(inputs.facts.typed) });
+  return replaced(inputs, { url: hide(inputs.url), facts });
 }
 
 const replaced = (value, change) => Object.assign({}, value, change);

@@ -1,35 +1,35 @@
-// Mistakes in what is signed behind the URL.
+// Mistakes in the text that is signed after the URL.
 
 const sampleTime = "2023-10-30 23:59:00";
-const isExtra = (each) => each.name !== qlmTimestamp && each.name !== qlmVersion;
-const otherSeparator = (each) => replaced(each, { separator: each.separator === ":" ? "=" : ":" });
-const timePart = (inputs) => part(qlmTimestamp, inputs.known.timestamp);
-const versionPart = (inputs) => part(qlmVersion, inputs.known.version || "2");
+const isExtra = (piece) => piece.name !== qlmTimestamp && piece.name !== qlmVersion;
+const otherSeparator = (piece) => replaced(piece, { separator: piece.separator === ":" ? "=" : ":" });
+const timePart = (inputs) => part(qlmTimestamp, inputs.facts.timestamp);
+const versionPart = (inputs) => part(qlmVersion, inputs.facts.version || "2");
 
 hypothesis("equals-for-colon", (inputs) => {
-  const only = (name) => (each) => (each.name === name ? otherSeparator(each) : each);
+  const only = (name) => (piece) => (piece.name === name ? otherSeparator(piece) : piece);
   return withSuffixes(inputs, [
     inputs.suffix.map(only(qlmVersion)),
     inputs.suffix.map(only(qlmTimestamp)),
-    inputs.suffix.map((each) => replaced(each, { separator: "=" })),
-    inputs.suffix.map((each) => replaced(each, { separator: ":" })),
+    inputs.suffix.map((piece) => replaced(piece, { separator: "=" })),
+    inputs.suffix.map((piece) => replaced(piece, { separator: ":" })),
   ]);
 });
 
 hypothesis("version-1-text", (inputs) => withSuffixes(inputs, [[]]));
 
 hypothesis("version-2-text", (inputs) => {
-  if (inputs.known.version !== "1") return [];
+  if (inputs.facts.version !== "1") return [];
   const both = (number) => [timePart(inputs), part(qlmVersion, number)];
   return withSuffixes(inputs, [both("2"), both("1")]);
 });
 
 hypothesis("timestamp-not-signed", (inputs) =>
-  withSuffixes(inputs, [inputs.suffix.filter((each) => each.name !== qlmTimestamp)])
+  withSuffixes(inputs, [inputs.suffix.filter((piece) => piece.name !== qlmTimestamp)])
 );
 
 hypothesis("version-not-signed", (inputs) =>
-  withSuffixes(inputs, [inputs.suffix.filter((each) => each.name !== qlmVersion)])
+  withSuffixes(inputs, [inputs.suffix.filter((piece) => piece.name !== qlmVersion)])
 );
 
 hypothesis("suffix-twice", (inputs) => {
@@ -46,14 +46,14 @@ hypothesis("suffix-order", (inputs) =>
 );
 
 hypothesis("suffix-lead", (inputs) => {
-  const lead = (text) => (each) => replaced(each, { lead: text });
-  const first = (text) => inputs.suffix.map((each, at) => (at ? each : lead(text)(each)));
+  const lead = (text) => (piece) => replaced(piece, { lead: text });
+  const first = (text) => inputs.suffix.map((piece, at) => (at ? piece : lead(text)(piece)));
   const all = (text) => inputs.suffix.map(lead(text));
   return withSuffixes(inputs, [...["?", "", "\n"].map(first), ...["", "\n", "?"].map(all)]);
 });
 
 hypothesis("suffix-space", (inputs) => {
-  const spaced = (each) => replaced(each, { separator: each.separator + " " });
+  const spaced = (piece) => replaced(piece, { separator: piece.separator + " " });
   return withSuffixes(inputs, [inputs.suffix.map(spaced)]);
 });
 
@@ -63,19 +63,19 @@ hypothesis("suffix-name-case", (inputs) => {
     (name) => name.toUpperCase(),
     (name) => name.replace(/^X-/, ""),
   ];
-  const named = (change) => inputs.suffix.map((each) => replaced(each, { name: change(each.name) }));
+  const named = (change) => inputs.suffix.map((piece) => replaced(piece, { name: change(piece.name) }));
   return withSuffixes(inputs, changes.map(named));
 });
 
 hypothesis("suffix-escaped", (inputs) => {
   const form = (value) => quote(value, " ").replaceAll(" ", "+");
   const changes = [(value) => quote(value, ""), (value) => quote(value, ":"), form];
-  const made = (change) => inputs.suffix.map((each) => replaced(each, { value: change(each.value) }));
-  return withSuffixes(inputs, changes.map(made));
+  const encoded = (change) => inputs.suffix.map((piece) => replaced(piece, { value: change(piece.value) }));
+  return withSuffixes(inputs, changes.map(encoded));
 });
 
 function withTimes(inputs, times) {
-  const timed = (value) => (each) => (each.name === qlmTimestamp ? replaced(each, { value }) : each);
+  const timed = (value) => (piece) => (piece.name === qlmTimestamp ? replaced(piece, { value }) : piece);
   return withSuffixes(inputs, times.map((value) => inputs.suffix.map(timed(value))));
 }
 
@@ -100,7 +100,7 @@ function otherForms(time) {
 }
 
 hypothesis("timestamp-other-form", (inputs) => {
-  const time = readTime(inputs.known.timestamp);
+  const time = readTime(inputs.facts.timestamp);
   if (!time) return [];
   const thai = time.getUTCFullYear() + 543 + showTime(time).slice(4);
   const seconds = String(time.getTime() / 1000);
@@ -108,11 +108,11 @@ hypothesis("timestamp-other-form", (inputs) => {
 });
 
 function shifted(inputs, seconds) {
-  const time = readTime(inputs.known.timestamp);
+  const time = readTime(inputs.facts.timestamp);
   if (!time || time.getUTCFullYear() < 2 || time.getUTCFullYear() > 9998) return [];
   return withTimes(
     inputs,
-    seconds.map((each) => showTime(new Date(time.getTime() + each * 1000)))
+    seconds.map((second) => showTime(new Date(time.getTime() + second * 1000)))
   );
 }
 
@@ -120,7 +120,7 @@ hypothesis(
   "timestamp-other-zone",
   (inputs) => {
     const quarters = Array.from({ length: 105 }, (_, at) => at - 48).filter(Boolean);
-    return shifted(inputs, quarters.map((each) => each * 900));
+    return shifted(inputs, quarters.map((quarter) => quarter * 900));
   },
   { alone: true }
 );
@@ -132,35 +132,35 @@ hypothesis("timestamp-read-twice", (inputs) => shifted(inputs, [-1, 1, -2, 2, -3
 function* orders(items) {
   if (!items.length) yield [];
   for (const [at, first] of items.entries()) {
-    for (const rest of orders(items.filter((_, place) => place !== at))) yield [first, ...rest];
+    for (const later of orders(items.filter((_, index) => index !== at))) yield [first, ...later];
   }
 }
 
 hypothesis("extras-position", (inputs) => {
-  const [extras, own] = [inputs.suffix.filter(isExtra), inputs.suffix.filter((x) => !isExtra(x))];
-  return withSuffixes(inputs, [[...extras, ...own], [...own, ...extras]]);
+  const [extras, common] = [inputs.suffix.filter(isExtra), inputs.suffix.filter((piece) => !isExtra(piece))];
+  return withSuffixes(inputs, [[...extras, ...common], [...common, ...extras]]);
 });
 
 hypothesis("extras-order", (inputs) => {
-  const [extras, own] = [inputs.suffix.filter(isExtra), inputs.suffix.filter((x) => !isExtra(x))];
+  const [extras, common] = [inputs.suffix.filter(isExtra), inputs.suffix.filter((piece) => !isExtra(piece))];
   const others = [];
   for (const order of orders(extras)) if (others.push(order) === 24) break;
   const later = others.slice(1);
   return withSuffixes(inputs, [
-    ...later.map((order) => [...own, ...order]),
-    ...later.map((order) => [...order, ...own]),
+    ...later.map((order) => [...common, ...order]),
+    ...later.map((order) => [...order, ...common]),
   ]);
 });
 
 hypothesis("extras-not-signed", (inputs) => {
   const extras = inputs.suffix.filter(isExtra);
   const dropped = [extras, ...extras.map((extra) => [extra])];
-  return withSuffixes(inputs, dropped.map((drop) => inputs.suffix.filter((x) => !drop.includes(x))));
+  return withSuffixes(inputs, dropped.map((drop) => inputs.suffix.filter((piece) => !drop.includes(piece))));
 });
 
 hypothesis("extras-name-case", (inputs) => {
   const changes = [(name) => name.toLowerCase(), (name) => name.toUpperCase(), wordsUp];
-  const named = (change) => (each) =>
-    isExtra(each) ? replaced(each, { name: change(each.name) }) : each;
+  const named = (change) => (piece) =>
+    isExtra(piece) ? replaced(piece, { name: change(piece.name) }) : piece;
   return withSuffixes(inputs, changes.map((change) => inputs.suffix.map(named(change))));
 });

@@ -314,9 +314,9 @@ static class QlmStrict
         string text = form == "unescaped" ? Unescaped.Replace(url, Character) : url;
         if (version == "2")
         {
-            string own = "&X-Qlm-Timestamp:" + time + "&X-Qlm-Authentication-Version" + separator + "2";
+            string common = "&X-Qlm-Timestamp:" + time + "&X-Qlm-Authentication-Version" + separator + "2";
             string added = string.Concat(extra.Select(header => "&" + header.Key + ":" + header.Value));
-            text += position == "before" ? added + own : own + added;
+            text += position == "before" ? added + common : common + added;
         }
         string usual = version == "1" ? "Qlm-Authentication-Token" : "X-Qlm-Authentication-Token";
         var headers = new List<KeyValuePair<string, string>>();
@@ -1330,9 +1330,9 @@ namespace Prerequest.Small
                 throw new Refused("this .NET reads a .pfx file: openssl pkcs12 -export -in " + file + " -inkey "
                     + (key == "" ? file : key) + " -out client.pfx, then set " + Api.Certificate[0] + " to client.pfx and "
                     + Api.Certificate[3] + " to its passphrase");
-            using (var found = (X509Certificate2)read.Invoke(null, new object[] { file, key == "" ? file : key }))
+            using (var certificate = (X509Certificate2)read.Invoke(null, new object[] { file, key == "" ? file : key }))
                 // Windows cannot present a certificate whose key is only in memory.
-                return new X509Certificate2(found.Export(X509ContentType.Pfx));
+                return new X509Certificate2(certificate.Export(X509ContentType.Pfx));
         }
 
         // The one certificate of a store, Cert:\CurrentUser\My\NAME, by its thumbprint or a part of its subject.

@@ -311,11 +311,11 @@ qlm_extra_headers() {
 
 # Appends to the caller's text.
 qlm_append_suffix() {
-  local own="&X-Qlm-Timestamp:$1&X-Qlm-Authentication-Version${separator:-:}2"
+  local common="&X-Qlm-Timestamp:$1&X-Qlm-Authentication-Version${separator:-:}2"
   if [[ $extra_position == before ]]; then
-    text+=$extra_text$own
+    text+=$extra_text$common
   else
-    text+=$own$extra_text
+    text+=$common$extra_text
   fi
 }
 

@@ -74,8 +74,8 @@ def final_url(
 
 
 def _url_split(base: str) -> tuple[str, str]:
-    found = _URL_BASE.match(base.strip(" \t\r\n"))
-    scheme, authority, prefix, query = found.groups() if found else ("", "", "", "")
+    match = _URL_BASE.match(base.strip(" \t\r\n"))
+    scheme, authority, prefix, query = match.groups() if match else ("", "", "", "")
     scheme = (scheme or "http").lower()
     if scheme not in _URL_PORTS:
         raise ValueError("the base address does not begin with http:// or https://")
@@ -86,12 +86,12 @@ def _url_split(base: str) -> tuple[str, str]:
 
 
 def _url_authority(authority: str, default_port: int) -> str:
-    found = _URL_AUTHORITY.fullmatch(authority)
-    host = _url_host(found[1]) if found else ""
+    match = _URL_AUTHORITY.fullmatch(authority)
+    host = _url_host(match[1]) if match else ""
     usual = _URL_HOST if host.strip("0123456789.") else _URL_NUMBERS
-    if not found or not usual.fullmatch(host):
+    if not match or not usual.fullmatch(host):
         raise ValueError("the base address has no host, or not one as usual")
-    port = int(found[2] or default_port)
+    port = int(match[2] or default_port)
     if port > _URL_LAST_PORT:
         raise ValueError("the base address has a port over 65535")
     return host if port == default_port else f"{host}:{port}"
@@ -148,10 +148,10 @@ def masked(text: str, secret_names: Iterable[str]) -> str:
     """
     secrets = {name.lower() for name in secret_names}
 
-    def cover(found: re.Match[str]) -> str:
-        mark, name, _ = found.groups()
+    def cover(match: re.Match[str]) -> str:
+        mark, name, _ = match.groups()
         is_secret = urllib.parse.unquote(name).lower() in secrets
-        return f"{mark}{name}=***" if is_secret else found[0]
+        return f"{mark}{name}=***" if is_secret else match[0]
 
     return _MASKED_PAIR.sub(cover, text)
 

@@ -14,9 +14,9 @@ def masked(text: str, secret_names: Iterable[str]) -> str:
     """
     secrets = {name.lower() for name in secret_names}
 
-    def cover(found: re.Match[str]) -> str:
-        mark, name, _ = found.groups()
+    def cover(match: re.Match[str]) -> str:
+        mark, name, _ = match.groups()
         is_secret = urllib.parse.unquote(name).lower() in secrets
-        return f"{mark}{name}=***" if is_secret else found[0]
+        return f"{mark}{name}=***" if is_secret else match[0]
 
     return _MASKED_PAIR.sub(cover, text)
