@@ -2,6 +2,8 @@
 
 import json
 
+from ..document.positions import tokens_of
+from ..encode.prose import sentences
 from ..model import ABSENT, Api, Json, Media, Operation, Schema
 from .credentials import cleaned
 from .fits import fits
@@ -34,9 +36,12 @@ def sample_body(api: Api, operation: Operation) -> SampleBody | None:
         sampled = Sample(None, notes)
     else:
         sampled = representation(api, media)
-    note = " ".join(sampled.notes)
+    written_type = next(iter(tokens_of(media.origin)[-1:]), "")
+    is_range = kind == "binary" and written_type.endswith("/*") and written_type != "*/*"
+    allowed = f"The document allows {written_type}; Content-Type is {media.media_type}." if is_range else ""
+    note, about = " ".join(filter(None, (*sampled.notes, allowed))), sentences(body.description, allowed)
     choices = field_choices(operation, media) if parts else ()
-    return SampleBody(kind, media.media_type, sampled.value, parts, body.required, body.description, note, choices)
+    return SampleBody(kind, media.media_type, sampled.value, parts, body.required, about, note, choices)
 
 
 def representation(api: Api, media: Media, *, for_request: bool = True) -> Sample:

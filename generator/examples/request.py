@@ -12,11 +12,12 @@ from ..model import ABSENT, PLACEHOLDER, Api, Credential, Json, Operation, Param
 from .ascii import header_text, in_ascii, schema_in_ascii, schemas_in_ascii
 from .media import is_json
 from .secrets import is_secret
-from .styles import prefix, serialise, text
+from .styles import is_ambiguous, prefix, serialise, text
 from .values import parameter_pairs, parameter_value
 
 _COOKIE: Final = "!#$&'()*+-./:<=>?@[]^_`{|}~"
 
+_AMBIGUOUS: Final = "An item of the sample has the separator of the list in it: servers may find more items."
 _NO_HEADER: Final = "The document's value is not sent: a header has visible ASCII only."
 
 
@@ -160,7 +161,7 @@ def _path_value(api: Api, name: str, parameter: Parameter | None) -> tuple[Sampl
     if parameter is None:
         return SampleValue(name, name, name), ""
     value = parameter_value(parameter, api.schemas)
-    before = prefix(parameter, value)
+    parameter, before = _with_warning(parameter, value), prefix(parameter, value)
     written = serialise(parameter, value)[0][1].removeprefix(before) or name
     return _value(parameter, name, written, is_sent=True), before
 
@@ -186,7 +187,8 @@ def _parameter_values(api: Api, operation: Operation, parameter: Parameter) -> I
     is_sent = parameter.required or parameter.name in operation.first_call
     if parameter.variable:
         return [_value(parameter, parameter.name, "", is_sent=is_sent)]
-    pairs = parameter_pairs(parameter, api.schemas)
+    value = parameter_value(parameter, api.schemas)
+    pairs = serialise(parameter, value)
     if parameter.location == "header":
         pairs = [(name, in_ascii(parameter.media_type, sample)) for name, sample in pairs]
         if any(sample and not header_text(sample) for _, sample in pairs):
@@ -195,7 +197,14 @@ def _parameter_values(api: Api, operation: Operation, parameter: Parameter) -> I
     if not pairs:
         # An empty list is not sent at all, but its name is offered.
         return [_value(parameter, parameter.name, "", is_sent=False)]
+    parameter = _with_warning(parameter, value)
     return [_value(parameter, name, _cleaned(parameter, sample), is_sent=is_sent) for name, sample in pairs]
+
+
+def _with_warning(parameter: Parameter, value: Json) -> Parameter:
+    if not is_ambiguous(parameter, value):
+        return parameter
+    return parameter._replace(description=sentences(parameter.description, _AMBIGUOUS))
 
 
 def _in_ascii(parameter: Parameter) -> Parameter:

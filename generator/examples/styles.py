@@ -19,6 +19,7 @@ from .media import FORM, essence, is_json, is_lines
 
 DEEP: Final = "deepObject"
 _ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_EVENT: Final = frozenset(("event", "data", "id", "retry"))
 _DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 
@@ -63,7 +64,19 @@ def written(media_type: str, value: Json) -> str:
     if is_lines(media_type) and not isinstance(value, str):
         start = "\x1e" if essence(media_type).endswith("json-seq") else ""  # RFC 7464
         return "".join(f"{start}{text(item)}\n" for item in (value if isinstance(value, list) else [value]))
+    if essence(media_type) == "text/event-stream" and not isinstance(value, str):
+        return "".join(map(_event, value if isinstance(value, list) else [value]))
     return text(value)
+
+
+def _event(value: Json) -> str:
+    """Return an event of a stream: an object of its fields (OpenAPI 3.2.0), or its data.
+
+    Source: WHATWG HTML, "Server-sent events".
+    """
+    fields = value.items() if isinstance(value, dict) and value.keys() <= _EVENT else [("data", value)]
+    lines = [f"{name}: {line}\n" for name, item in fields for line in text(item).split("\n")]
+    return "".join([*lines, "\n"])
 
 
 def form_fields(form: str) -> dict[str, Json]:
@@ -130,6 +143,16 @@ def _nested(value: Json, delimiters: str) -> Json:
     if not isinstance(value, list) or not delimiters:
         return value
     return delimiters[0].join(text(_nested(item, delimiters[1:])) for item in value)
+
+
+def is_ambiguous(parameter: Parameter, value: Json) -> bool:
+    """Return whether an item of a list has the delimiter of the list in it, so that servers find more items."""
+    if not isinstance(value, list) or parameter.media_type:
+        return False
+    style = parameter.style or _STYLES[parameter.location]
+    is_joined = style in ("simple", "label") or not parameter.explode
+    delimiter = "." if style == "label" and parameter.explode else _DELIMITERS.get(style, ",")
+    return is_joined and any(delimiter in text(item) for item in value)
 
 
 def _joined(parameter: Parameter, style: str, parts: Iterable[str]) -> list[tuple[str, str]]:

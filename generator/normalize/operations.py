@@ -28,6 +28,7 @@ from .addresses import OwnServers
 from .parameters import ParameterReader
 from .path_query import literal_path, with_path_query
 from .placeholders import placeholder_schema
+from .query_string import sent_fields
 from .reader import REPAIR, Reader, is_deprecated, stability, strings, text
 from .responses import responses
 from .schemas import Schemas
@@ -149,7 +150,7 @@ class Operations:
             responses=answers,
             security=security,
             server=server,
-            first_call=tuple(strings(node.get("x-first-call"))),
+            first_call=(*strings(node.get("x-first-call")), *sent_fields(parameters, self.inputs.required_queries)),
             has_own_security="security" in node,
             pagination=_pagination(node.get("x-pagination")),
             origin=written.at,

@@ -52,6 +52,7 @@ class ParameterReader:
         self._profile = profile
         self._known: dict[str, Parameter | None] = {}
         self._texts = texts(profile.texts)
+        self.required_queries: set[str] = set()
 
     def parameters(self, item: JsonObject, item_at: str, operation: JsonObject, at: str) -> tuple[Parameter, ...]:
         """Return the parameters of an operation. They replace equal ones of its path item."""
@@ -184,6 +185,9 @@ class ParameterReader:
         """Return the representation of a parameter, without wildcards. W225: its type says not how to write a value."""
         media = self.media(node.get("content"), f"{at}/content")[:1]
         content = [concrete(one, self._schemas.resolved(one.schema)) for one in media]
+        if media and media[0].encoding and text(node, "in") != "querystring":
+            about = "the `encoding` of a parameter's content is not used: a list repeats its name, an object is JSON"
+            self._reader.note("W228", about, at, "write the text that is sent as its example")
         for one in content:
             if not is_written(one.media_type) and not isinstance(one.example, str):
                 about = f"a parameter of the type {one.media_type} has no example that is a text; its sample is made up"
@@ -193,6 +197,8 @@ class ParameterReader:
     def _query_string(self, node: JsonObject, at: str) -> list[Parameter]:
         """Return the parameters of a whole query (OpenAPI 3.2, `in: querystring`): members of a form, or one value."""
         self._reader.style_with_lists(node, WHOLE, at)
+        if node.get("required") is True:
+            self.required_queries.add(at)
         return [
             parameter if parameter.style == WHOLE else self._with_variable(parameter)
             for media in self._content(node, at)

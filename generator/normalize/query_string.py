@@ -1,6 +1,6 @@
 """Reads a parameter that is the whole query (`in: querystring`). Source: OpenAPI 3.2.0, "Parameter Object"."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from ..document.positions import as_object
 from ..encode.http import media_types
@@ -37,6 +37,13 @@ def query_parameters(node: JsonObject, media: Media, at: str, resolve: Resolve) 
             origin=at,
         )
         yield _styled(parameter, media.encoding.get(name, _PLAIN), resolve)
+
+
+def sent_fields(parameters: Iterable[Parameter], required_queries: Container[str]) -> tuple[str, ...]:
+    """Return the fields to send of a required query of which no field is required: those of the example, or all."""
+    fields = [one for one in parameters if one.origin in required_queries]
+    chosen = [one for one in fields if one.example is not ABSENT] or fields
+    return () if any(one.required for one in fields) else tuple(one.name for one in chosen)
 
 
 def _whole(node: JsonObject, media: Media, at: str) -> Parameter:

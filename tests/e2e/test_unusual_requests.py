@@ -86,3 +86,29 @@ def test_a_key_in_the_query_may_have_any_characters(tmp_path: Path, key: str) ->
     output = document(tmp_path, paths, components={"securitySchemes": schemes}, security=[{"key": []}])
     for requests in received(output, tmp_path, oddKey=key).values():
         assert [parse_qsl(urlsplit(request.target).query) for request in requests] == [[("key", key)]] * 2
+
+
+def test_a_required_query_of_optional_fields_is_sent(tmp_path: Path) -> None:
+    schema = {"type": "object", "properties": {"a": {**TEXT, "example": "x y"}, "b": {"type": "integer"}}}
+    form = {"schema": schema}
+    paths = {}
+    for path, content in (("/all", form), ("/shown", {**form, "example": {"b": 7}})):
+        whole = {"name": "q", "in": "querystring", "required": True}
+        whole["content"] = {"application/x-www-form-urlencoded": content}
+        paths[path] = {"get": {"parameters": [whole], "responses": OK}}
+    for requests in received(document(tmp_path, paths), tmp_path).values():
+        assert [request.target for request in requests] == ["/all?a=x%20y&b=0", "/shown?b=7"]
+
+
+def test_what_cannot_be_sent_as_it_is_meant_is_said(tmp_path: Path) -> None:
+    words = {"type": "array", "items": TEXT}
+    listed = [parameter(name, "query", ["a,b", "c"], schema=words, explode=name == "e") for name in ("j", "e")]
+    listed.append(parameter("p", "path", ["a,b", "c"], schema=words))
+    body = {"required": True, "content": {"image/*": {"schema": {**TEXT, "format": "binary"}}}}
+    output = document(tmp_path, {"/{p}": {"post": {"parameters": listed, "requestBody": body, "responses": OK}}})
+    [item] = items(json.loads(output.collections[0].read_bytes()))
+    rows = {row["key"]: row for row in (*item["request"]["url"]["query"], *item["request"]["url"]["variable"])}
+    assert {name for name, row in rows.items() if "separator of the list" in row.get("description", "")} == {"j", "p"}
+    assert "The document allows image/*; Content-Type is image/png." in item["request"]["description"]
+    [script] = (output.folder / "curl").glob("*/*.sh")
+    assert "The document allows image/*; Content-Type is image/png." in script.read_text()

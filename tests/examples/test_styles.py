@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.examples.styles import serialise
+from generator.examples.styles import serialise, written
 from generator.model import Parameter, Schema
 
 VECTORS = json.loads((Path(__file__).parent / "styles.json").read_bytes())
@@ -24,3 +24,14 @@ def test_a_value_is_written_as_the_specification_says(vector: Any) -> None:
         inner=vector.get("inner", ""),
     )
     assert serialise(parameter, vector["value"]) == [tuple(pair) for pair in vector["pairs"]]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ([{"event": "add", "data": "a\nb"}, {"data": "c"}], "event: add\ndata: a\ndata: b\n\ndata: c\n\n"),
+        ({"id": 1, "choices": [2]}, 'data: {"id":1,"choices":[2]}\n\n'),
+    ],
+)
+def test_events_are_written_as_a_stream(value: Any, expected: str) -> None:
+    assert written("text/event-stream", value) == expected
