@@ -290,3 +290,10 @@ def test_the_pattern_of_a_router_in_a_path_is_not_part_of_the_name(
     request, _, codes = understood({}, paths={path: call})
     assert "".join(f"/{segment.text}" for segment in request.segments) == expected
     assert ("W204" in codes) == (not parameters)
+
+
+def test_the_encoding_in_the_content_of_a_parameter_is_named_as_unused(understood: Any) -> None:
+    content = {"schema": {"type": "object"}, "encoding": {"a": {"explode": False}}}
+    parameter = {"name": "q", "in": "query", "content": {"application/x-www-form-urlencoded": content}}
+    _, _, codes = understood({}, paths={"/a": {"get": {"responses": OK, "parameters": [parameter]}}})
+    assert "W228" in codes

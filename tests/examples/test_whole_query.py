@@ -37,10 +37,3 @@ def test_parts_that_are_named_again_are_read_once(requested: Any) -> None:
     start = time.process_time()
     assert fields(requested, schemas, schema=OWN) == [("a", "t", False)]
     assert time.process_time() - start < 3  # all 3^12 of them take more than 10 s
-
-
-def test_the_encoding_in_the_content_of_a_parameter_is_named_as_unused(understood: Any) -> None:
-    content = {"schema": {"type": "object"}, "encoding": {"a": {"explode": False}}}
-    parameter = {"name": "q", "in": "query", "content": {"application/x-www-form-urlencoded": content}}
-    _, _, codes = understood({}, paths={"/a": {"get": {"responses": {}, "parameters": [parameter]}}})
-    assert "W228" in codes
