@@ -35,8 +35,7 @@ from .wording import DocumentedNames, usual_failures
 _TAKEN = (
     *("AsyncCore", "Async", "AsyncDownload", "AsyncEvents", "AsyncLines", "AsyncSecret"),
     *("AsyncClient", "AsyncOptions", "BaseClient", "Client", "Collection", "Detailed", "DetailedDownload", "Download"),
-    *("Enum", "Events"),
-    *("HookTable", "Lazy", "Lines", "M"),
+    *("Events", "HookTable", "Lazy", "Lines", "M"),
     *("Literal", "Mapping", "Operation", "Options", "Retry", "Secret", "Self", "Sequence"),
     *("Sync", "SyncCore", "SyncOptions", "TracebackType", "TypedDict", "Unpack", "Upload", "View"),
     *("AsyncResource", "Responses", "SyncResource"),

@@ -55,8 +55,8 @@ class Arguments:
         for name, parameter in zip(names, operation.parameters, strict=True):
             arguments.append(self._argument(identifiers.name(name), parameter, about))
         if body and (len(body.media) > 1 or media.is_upload(body)):
-            media_type = media.content_type(body.media[0])
-            arguments.append(MethodArgument(Code("content_type"), word("str"), media_type))
+            kind = self._inputs.short(media.content_types(body), f"{about}ContentType")
+            arguments.append(MethodArgument(Code("content_type"), kind, media.content_type(body.media[0])))
         return arguments
 
     def _argument(self, name: Code, parameter: Parameter, owner: str) -> MethodArgument:

@@ -13,13 +13,23 @@ from ...naming.names import attribute
 from ...naming.words import digest
 from .discriminators import tags, with_heirs
 from .expressions import JSON, Expression, declared, literal, optional, union, word
-from .identifiers import LIKE_DIGITS
-from .shaping import guessed_type, is_binary, is_nullable, is_object, shaping_parts, values_by_pattern, values_of
+from .identifiers import LIKE_DIGITS, is_name
+from .shaping import (
+    alternatives,
+    choices_of,
+    guessed_type,
+    is_binary,
+    is_nullable,
+    is_object,
+    shaping_parts,
+    values_by_pattern,
+    values_of,
+)
 
 UPLOAD: Final = word("Upload")
 _TAKEN: Final = (
     *("Any", "Json", "Literal", "ReadOnly", "Required", "TypeAlias", "TypedDict", "Upload"),
-    *("Decimal", "Enum", "Mapping", "Sequence", "UUID", "date", "datetime"),
+    *("Decimal", "Mapping", "Sequence", "UUID", "date", "datetime"),
 )
 _SCALARS: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 _INLINE: Final = 40
@@ -109,8 +119,8 @@ class Declarations:
         values = values_of(schema)
         if values:
             return self._literal(schema, values, about)
-        choices = schema.one_of or schema.any_of
-        if choices:
+        if choices_of(schema):
+            choices = tuple(alternatives(schema, self._members))
             return self._union(choices, f"{about}Option", numbered=True)
         parts = shaping_parts(schema)
         if len(parts) == 1 and not (schema.properties or schema.required):
@@ -226,7 +236,10 @@ class Declarations:
 
     def _alias(self, schema: Schema, name: str) -> Expression:
         values = values_of(schema)
-        kind = literal(values) if values and None not in values else self.of(schema, f"{name}Part")
+        has_parts = choices_of(schema) or schema.types in (("array",), ("object",))
+        kind = (
+            literal(values) if values and None not in values else self.of(schema, name if has_parts else f"{name}Part")
+        )
         return kind if kind != declared(name) else JSON
 
     def _fields(self, members: Iterable[Property], about: str) -> Iterable[MemberField]:
@@ -235,7 +248,10 @@ class Declarations:
         In the class, the name of a member hides a type of the same name. Such a type gets an alias before the class.
         """
         typed = [(member, self.of(member.schema, about + class_name(member.name))) for member in members]
-        hidden = {member.name for member, _ in typed} & frozenset().union(*(kind.words() for _, kind in typed))
+        is_class = all(is_name(member.name) for member, _ in typed)
+        hidden = {member.name for member, _ in typed if is_class} & frozenset().union(
+            *(kind.words() for _, kind in typed)
+        )
         for member, kind in typed:
             kind_outside = kind
             if kind.words() & hidden:
@@ -254,9 +270,9 @@ class Declarations:
             members.update((member.name, member) for member in inner)
         if schema.ref:
             return self._members_of(schema.ref)
-        if schema.one_of or schema.any_of or set(schema.types) - {"object", "null"}:
+        if choices_of(schema) or set(schema.types) - {"object", "null"}:
             return None
-        members.update((member.name, member) for member in schema.properties)
+        members.update((member.name, member) for member in schema.properties if member.name)
         return [member._replace(required=member.required or member.name in required) for member in members.values()]
 
     def _members_of(self, ref: str) -> list[Property] | None:

@@ -5,6 +5,7 @@ from ...examples.media import is_json
 from ...model import Operation, Response, Schema
 from .declarations import Declarations, class_name
 from .expressions import JSON, Expression
+from .shaping import fingerprint
 
 _SHARED = ("/components/responses/", "/responses/")
 
@@ -33,8 +34,7 @@ class ErrorBodies:
             tokens = tokens_of(schema.origin)
             key, owner = schema.origin, class_name(tokens[tokens.index("responses") + 1])
         else:
-            # Equal schemas differ only in their places in the document.
-            key = f"{operation.id} {str(schema).replace(schema.origin, '')}"
+            key = f"{operation.id} {fingerprint(schema)}"
             owner = class_name(operation.id) + response.status.replace("default", "Error")
         if key not in self._kinds:
             self._kinds[key] = self._types.of(schema, f"{owner}Body")

@@ -11,7 +11,7 @@ from . import identifiers
 
 _WORDS: Final = frozenset(
     {"bool", "dict", "float", "int", "list", "None", "object", "str", "Upload"}
-    | {"date", "datetime", "Decimal", "Enum", "Mapping", "Sequence", "time", "UUID"}
+    | {"date", "datetime", "Decimal", "Mapping", "Sequence", "time", "UUID"}
 )
 BUILTINS: Final = frozenset({"bool", "dict", "float", "int", "list", "object", "str"})
 """Types of Python that a method with the same name would hide in the rest of its class."""

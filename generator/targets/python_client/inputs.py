@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import Final
 
 from ...encode.python import columns
-from ...model import Json, Property, Schema
+from ...model import Property, Schema
 from ...naming.words import digest
 from . import layout
 from .declarations import Declaration, Declarations, MemberField
-from .expressions import Expression, declared, union, word
+from .expressions import Expression, declared, word
 
 DECIMALS: Final = ("decimal", "number", "money", "currency")
 """Formats of texts that are decimal numbers."""
@@ -91,7 +91,7 @@ class Inputs(Declarations):
             return schema.ref in differing or any(self._is_one_sided(member, required) for member in named_members)
         if schema.discriminator and any(target in differing for _, target in schema.discriminator.mapping):
             return True
-        if any(_alias(kind, schema) for kind in schema.types) or any(isinstance(value, str) for value in schema.enum):
+        if any(_alias(kind, schema) for kind in schema.types):
             return True
         if any(self._is_one_sided(member, required) for member in schema.properties):
             return True
@@ -122,15 +122,10 @@ class Inputs(Declarations):
     def _is_required(self, member: Property) -> bool:
         return member.required and not self._says(member.schema, "read_only")
 
-    def _literal(self, schema: Schema, values: tuple[Json, ...], about: str) -> Expression:
-        kind = super()._literal(schema, values, about)
-        is_text = any(isinstance(value, str) for value in values)
-        return union((kind, word("Enum"))) if is_text else kind
-
     def _is_wide(self, kind: Expression) -> bool:
         """Return whether a type differs from that of answers; then any sequence of such values is allowed."""
         is_input = kind.is_declared and (kind.head in self._inputs.values() or kind in self._aliases.values())
-        return is_input or kind.head in ("|", "Sequence", "Mapping") or bool({"Enum"} & kind.words())
+        return is_input or kind.head in ("|", "Sequence", "Mapping")
 
 
 def _alias(kind: str, schema: Schema) -> str:

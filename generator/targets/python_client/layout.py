@@ -43,12 +43,14 @@ def wrapped(head: str, inner: str, indent: int, used: int) -> Code:
 
 def assigned(head: str, kind: Code, indent: int) -> Code:
     """Return `head` followed by a type, with a line break if they do not fit on one line."""
-    if indent + columns(head) + columns(kind) <= WIDTH:
+    start = indent + columns(head)
+    if start + columns(kind) <= WIDTH:
         return Code(head + kind)
+    is_full = start >= WIDTH  # brackets around the type would not fit, either
     outer, bracket, inner = kind.partition("[")
-    if bracket and not _is_text(kind) and not _is_union(kind):
+    if bracket and not _is_text(kind) and not _is_union(kind) and (is_full or start + columns(outer) < WIDTH):
         return wrapped(head + outer, inner[:-1], indent, indent)
-    if _is_text(kind) and indent + 4 + columns(kind) > WIDTH:
+    if is_full or (_is_text(kind) and indent + 4 + columns(kind) > WIDTH):
         return Code(head + kind)
     pad = " " * (indent + 4)
     return Code(f"{head}(\n{pad}{_inner(kind, indent + 4)}\n{' ' * indent})")

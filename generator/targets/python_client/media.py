@@ -10,7 +10,7 @@ from ...model import Body, Media, Operation, Schema, successes
 from ..shared.failures import NO_FAILURE, ReportedFailure, reported_failure
 from . import shaping
 from .declarations import UPLOAD, Declarations, class_name
-from .expressions import JSON, Expression, union, word
+from .expressions import JSON, Expression, literal, union, word
 from .inputs import Inputs
 
 _JSON: Final = re.compile(r".*[/+]json", re.IGNORECASE)
@@ -53,15 +53,11 @@ def answers(operation: Operation, declarations: Declarations, *, has_connections
     for content in media:
         kinds.setdefault(_kind(content), []).append(content)
     names: list[str] = [kind for kind in ("json", "xml", "text") if kind in kinds]
-    empty = [response for response in good if not response.media]
-    if (
-        "text" not in names
-        and operation.method != "HEAD"
-        and any(response.status not in _NO_CONTENT for response in empty)
-    ):
+    empty = {response.status for response in good if not response.media}
+    if not names and operation.method != "HEAD" and empty - {*_NO_CONTENT}:
         names.append("text")
     parts = _parts(kinds, names, declarations, about)
-    if not names or any(response.status in _NO_CONTENT for response in empty):
+    if not names or empty & {*_NO_CONTENT} or (empty and "text" not in names):
         parts.append(word("None"))
         names.extend(["none"] if names else [])
     shape = kinds["xml"][0].schema if "xml" in kinds else None
@@ -101,14 +97,13 @@ def stream_class(media: Media) -> str:
 
 def _parts(kinds: dict[str, list[Media]], names: list[str], declarations: Declarations, about: str) -> list[Expression]:
     """Return the types of all documented answers, also of those with another status."""
-    schemas: list[Schema] = []
-    for schema in (content.schema for kind in names if kind in kinds and kind != "text" for content in kinds[kind]):
-        schemas += (
-            [schema] if schema._replace(origin="") not in [earlier._replace(origin="") for earlier in schemas] else []
-        )
-    parts: list[Expression] = []
-    for number, schema in enumerate(schemas, 1):
-        parts.append(declarations.of(schema, about if number == 1 else f"{about}{number}"))
+    schemas: dict[str, Schema] = {}
+    for content in (content for kind in names if kind in kinds and kind != "text" for content in kinds[kind]):
+        schemas.setdefault(shaping.fingerprint(content.schema), content.schema)
+    parts = [
+        declarations.of(schema, about if number == 1 else f"{about}{number}")
+        for number, schema in enumerate(schemas.values(), 1)
+    ]
     parts = [part for part in parts if part != JSON] or parts
     return [*parts, *([word("str")] if "text" in names else [])]
 
@@ -126,13 +121,27 @@ def _names_html(media: list[Media]) -> bool:
 
 def body_kind(body: Body, inputs: Inputs, about: str) -> Expression:
     """Return the type of a body for the caller: one of its representations."""
-    kind = union(_body_type(media, inputs, f"{about}Body") for media in body.media)
+    distinct: dict[tuple[str, str], Media] = {}
+    for media in body.media:
+        distinct.setdefault((_request_form(media), shaping.fingerprint(media.schema)), media)
+    kind = union(_body_type(media, inputs, f"{about}Body") for media in distinct.values())
     return inputs.short(kind, f"{about}Body")
 
 
 def is_upload(body: Body) -> bool:
     """Return whether a body is a file. The caller may know its media type better than the document."""
     return any(_request_form(media) == "file" for media in body.media)
+
+
+def content_types(body: Body) -> Expression:
+    """Return the type of the argument for a body's media type: one of the documented ones, or any where it is open.
+
+    It is open for files and ranges. Forms other than the usual ones have a boundary in it.
+    """
+    names = [media.media_type for media in body.media]
+    is_open = is_upload(body) or any("*" in name for name in names)
+    has_boundary = any(name.startswith("multipart/") and essence(name) not in _FORMS for name in names)
+    return word("str") if is_open or has_boundary else literal(names)
 
 
 def content_type(media: Media) -> str:

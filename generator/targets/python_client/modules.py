@@ -17,7 +17,6 @@ from .variant import variant
 _WORDS: Final = {
     "Mapping": Code("from collections.abc import Mapping"),
     "Sequence": Code("from collections.abc import Sequence"),
-    "Enum": Code("from enum import Enum"),
 }
 _UPLOAD = re.compile(r"(?<![.\w])Upload\b")
 

@@ -16,7 +16,8 @@ def rules(operation: Operation, schemas: Mapping[str, Schema]) -> dict[str, str]
 
     `link`: a header has the address. `next`: a member of the answer has the address. `cursor`: a parameter gets the
     value of the member `from`. `offset`, `page`: a parameter counts the `items`, at most `limit` of them, or the pages.
-    `in`: the parameter is a member of the `body`, as in a search by POST.
+    `more`: a member of the answer is false on the last page. `in`: the parameter is a member of the `body`, as in a
+    search by POST.
     """
     if operation.pagination is not None:
         return dict(operation.pagination)
@@ -74,9 +75,9 @@ class _PagedAnswer:
         lists = [name for name, member in self.members.items() if "array" in member.types]
         return lists[0] if len(lists) == 1 else None
 
-    def has_more(self) -> bool:
-        """Return whether the answer has a member that says whether there is another page."""
-        return "has_more" in self.members
+    def more(self) -> str:
+        """Return the member that says whether there is another page, or an empty text."""
+        return _first(_NAMES["more"], [name for name, member in self.members.items() if "boolean" in member.types])
 
     def _properties(self, schema: Schema, depth: int = 0) -> Iterable[tuple[str, Schema]]:
         for part in schema.all_of if depth < _DEEP else ():
@@ -98,9 +99,10 @@ def _by_parameters(names: Mapping[str, Schema], answer: _PagedAnswer) -> dict[st
     items = answer.items()
     if items is None:
         return {}
-    if "starting_after" in names and answer.has_more():
-        return {"cursor": "starting_after", "from": f"{items}/-1/id", "more": "has_more"}
-    return _counted(names, items)
+    more = {"more": name} if (name := answer.more()) else {}
+    if "starting_after" in names and more:
+        return {"cursor": "starting_after", "from": f"{items}/-1/id", **more}
+    return rule | more if (rule := _counted(names, items)) else {}
 
 
 def _counted(parameters: Mapping[str, Schema], items: str) -> dict[str, str]:

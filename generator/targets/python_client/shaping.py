@@ -1,9 +1,10 @@
 """What a schema says about the type of its values."""
 
 import re
+from collections.abc import Callable, Iterable
 from typing import Final
 
-from ...model import Json, Schema
+from ...model import Json, Property, Schema
 
 _TEXTUAL: Final = re.compile(r"(?i)text/|.*[/+](?:json|xml)\b|.*\bencoded\b")
 _SHAPING: Final = (
@@ -27,6 +28,32 @@ def is_object(schema: Schema) -> bool:
 def shaping_parts(schema: Schema) -> list[Schema]:
     """Return the parts of `allOf`, without parts that only describe, which tools add beside a reference."""
     return [part for part in schema.all_of if any(getattr(part, name) for name in _SHAPING)]
+
+
+def choices_of(schema: Schema) -> tuple[Schema, ...]:
+    """Return the alternatives of `oneOf` or `anyOf`; none if they only say which members are required together."""
+    choices = schema.one_of or schema.any_of
+    return choices if any(_is_more(choice) for choice in choices) else ()
+
+
+def _is_more(choice: Schema) -> bool:
+    """Return whether an alternative says more than that members are required."""
+    names = [name for name in _SHAPING if getattr(choice, name) and name != "required"]
+    return names != [] and not (names == ["types"] and choice.types == ("object",) and choice.required)
+
+
+def alternatives(schema: Schema, members: Callable[[Schema], list[Property] | None]) -> Iterable[Schema]:
+    """Yield the alternatives of a schema, each with the members that the schema has beside them.
+
+    `members` returns the members of an object. An alternative that has all these members stays what it is.
+    """
+    common = schema._replace(one_of=(), any_of=(), nullable=False)
+    is_bare = schema.discriminator or not (schema.properties or schema.all_of)
+    names = set() if is_bare else {member.name for member in members(common) or ()}
+    for choice in choices_of(schema):
+        present = members(choice) if names and choice.types != ("null",) else None
+        is_whole = present is None or names <= {member.name for member in present}
+        yield choice if is_whole else Schema(types=("object",), all_of=(common, choice))
 
 
 def values_of(schema: Schema) -> tuple[Json, ...]:
@@ -56,3 +83,8 @@ def values_by_pattern(schema: Schema) -> list[Schema]:
 def is_nullable(schema: Schema) -> bool:
     """Return whether a value may be null; `nullable` needs no type beside it, because frameworks leave it out."""
     return schema.nullable or "null" in schema.types
+
+
+def fingerprint(schema: Schema) -> str:
+    """Return a text that equal schemas have in common, wherever the document writes them."""
+    return str(schema).replace(schema.origin, "")

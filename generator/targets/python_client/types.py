@@ -16,7 +16,6 @@ _MODULES: Final = {
     "collections.abc": ("Mapping", "Sequence"),
     "datetime": ("date", "datetime"),
     "decimal": ("Decimal",),
-    "enum": ("Enum",),
     "uuid": ("UUID",),
 }
 

@@ -179,7 +179,7 @@ def _changed(
     value: object,
 ) -> dict[str, object] | None:
     """Return the parameters that lead to the next page."""
-    if "more" in rules and not _member(value, rules["more"]):
+    if "more" in rules and _member(value, rules["more"]) is False:
         return None
     if "cursor" in rules:
         cursor = _member(value, rules["from"])

@@ -77,6 +77,11 @@ class Operation(NamedTuple, Generic[T]):
         return f"{self.method} {self.path}"
 
     @property
+    def is_documented(self) -> bool:
+        """Return whether the document has a type of the answer; else, any text is one."""
+        return self.plain or self.answers[:1] != ("text",)
+
+    @property
     def may_repeat(self) -> bool:
         """Return whether a call may be repeated after the server may have got it."""
         if self.repeatable is not None:

@@ -217,7 +217,8 @@ class Core:
         return self.variables.get(variable) or None
 
     def _headers(self, operation: Operation[Any], given: Given) -> httpx2.Headers:
-        media_types = (_ACCEPTED.get(kind, "") for kind in operation.answers)
+        kinds = operation.answers if operation.is_documented else ()
+        media_types = (_ACCEPTED.get(kind, "") for kind in kinds)
         accept = operation.accept or ", ".join(filter(None, media_types)) or "*/*"
         sent = httpx2.Headers({"Accept": accept})
         sent.update(self.settings.headers)

@@ -13,7 +13,6 @@ _WATCH: Operation[str] = Operation(
     answers=(),
     accept="text/event-stream",
     security=(("token",), ("key",)),
-    repeatable=False,
 )
 
 

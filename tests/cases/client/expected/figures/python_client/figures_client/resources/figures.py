@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import builtins
-from enum import Enum
 from typing import TYPE_CHECKING, Literal
 
 from .._lazy import Lazy
@@ -20,7 +19,6 @@ _LIST: Operation[list[types.Figure]] = Operation(
     "GET",
     "/figures",
     security=(("token",), ("key",)),
-    repeatable=False,
     defaults={"limit": 20},
 )
 _ADD: Operation[types.Figure] = Operation(
@@ -47,7 +45,7 @@ class Figures(SyncResource):
         *,
         since: types.DateTime | None = None,
         limit: int = 20,
-        api_version: Literal["2"] | Enum = "2",
+        api_version: Literal["2"] = "2",
     ) -> builtins.list[types.Figure]:
         """List figures.
 
@@ -99,7 +97,7 @@ class AsyncFigures(AsyncResource):
         *,
         since: types.DateTime | None = None,
         limit: int = 20,
-        api_version: Literal["2"] | Enum = "2",
+        api_version: Literal["2"] = "2",
     ) -> builtins.list[types.Figure]:
         """See `Figures.list`."""
         return await self._core.send(
