@@ -1,4 +1,4 @@
-// The part of Postman's `pm` that the signing scripts use, made of Bruno's `req` and `bru`.
+// The part of Postman's `pm` that the signing scripts use, written with Bruno's `req` and `bru`.
 // Written for Bruno's default sandbox, which has no URL, no TextEncoder and no `pm`.
 
 const pm = {
@@ -28,10 +28,10 @@ const pm = {
 };
 
 /**
- * Make a request ready as Postman's script does, then give it its canonical URL and its headers.
+ * Prepare a request as Postman's script does, then set its canonical URL and its headers.
  *
- * Bruno sends a URL as it is where `encodeUrl` is false, as in every request here: the script alone
- * decides on each byte. Where it throws, Bruno sends nothing.
+ * Bruno sends a URL unchanged if `encodeUrl` is false, as in every request here, so the script decides
+ * on each byte. If the script throws an error, Bruno sends nothing.
  */
 function brunoPrerequest(setup) {
   prerequest(setup);
@@ -45,10 +45,10 @@ function brunoPrerequest(setup) {
 }
 
 /**
- * Leave out the rows of logins that are not filled in, where a request has several ways to log in.
+ * If a request has several logins, remove the rows of those whose variables are empty.
  *
- * `optional` has by request, as `GET path/:id`, the `variables` of its logins, those that may be in no row (`usual`),
- * and whether it needs none (`isOpen`); a request that needs one and has none is not sent.
+ * `optional` has by request, as `GET path/:id`: the `variables` of its logins; `usual`, those that may be in no row;
+ * and `isOpen`, whether it may be sent without a login. Otherwise a request without a login is not sent.
  */
 function brunoLogIn(optional) {
   const login = optional[pm.request.method + " " + pm.request.url.path.join("/")];
@@ -57,21 +57,21 @@ function brunoLogIn(optional) {
   const isEmpty = ({ value }) => named(value).some((name) => !postmanValue(name));
   const rows = [pm.request.headers, pm.request.url.query];
   for (const list of rows) list.remove(isEmpty);
-  // Digest is no row: Bruno answers with it what the server asks.
+  // Digest has no row: Bruno logs in when the server asks.
   const isFilled = login.usual.some(postmanValue) || rows.some((list) => list.filter(({ value }) => named(value).length).length);
   if (!isFilled && !login.isOpen) throw postmanMissing(login.usual[0]);
 }
 
 function brunoHeaders() {
   const headers = req.getHeaders();
-  // Bruno keeps a name without a value where it is to choose one itself.
+  // Bruno keeps a name without a value if it has to choose the value itself.
   const names = Object.keys(headers).filter((key) => typeof headers[key] === "string");
   return names.map((key) => ({ key, value: headers[key] }));
 }
 
 /**
- * Return the body as Postman shows it to a script. What `update` sets is sent as it is, or the
- * script throws: Bruno fills in variables once more, and writes JSON anew that it cannot read.
+ * Return the body as Postman shows it to a script. `update` throws an error for a body that Bruno would
+ * change: it fills in variables again, and writes JSON again that it cannot read.
  */
 function brunoBody(data) {
   const isForm = Array.isArray(data);
@@ -105,9 +105,9 @@ function brunoSent(raw) {
   return raw;
 }
 
-/** Return the URL `text` as Postman shows it to a script: variables not resolved, rows apart. */
+/** Return the URL `text` as Postman shows it to a script: with variables, and with the rows of the query. */
 function brunoUrl(text) {
-  // Outside of {{...}} the first question mark begins the query, the first number sign ends it.
+  // Outside of {{...}} the first question mark begins the query, and the first # ends it.
   const [, head, query] = /^((?:\{\{.*?\}\}|[^?#])*)(?:\?((?:\{\{.*?\}\}|[^#])*))?/.exec(text);
   const [, base, path] = /^((?:(?:\{\{.*?\}\}|[^/{])*?:\/\/)?(?:\{\{.*?\}\}|[^/])*)(?:\/(.*))?$/.exec(head);
   const values = {};

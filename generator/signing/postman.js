@@ -1,13 +1,13 @@
-// What the scripts of each signing scheme need of Postman: values of variables, and headers.
-// Written for every engine with `pm` (desktop app, Postman CLI, newman), so without await and URL.
+// What the script of every signing scheme needs in Postman: values of variables, and headers.
+// It runs in every engine with `pm` (desktop app, Postman CLI, newman), so it uses neither await nor URL.
 
 /**
- * Make a request ready by the scheme's own `prepare(setup)`; `setup` is described there. Where the
- * API signs some requests with other options, `setup.others` lists them, as `GET path/:id`.
- * `setup.base` is the variable of the base address, `setup.ending` what that ends in, `like` one.
+ * Prepare a request with the `prepare(setup)` of the scheme, which describes `setup`. If the API signs
+ * some requests with other options, `setup.others` lists them, as `GET path/:id`. `setup.base` is the
+ * variable of the base address, `setup.ending` the end of this address, `like` an example.
  *
- * Where that throws, the request loses its address: some engines send it after a failed script all
- * the same, and it must not go out unsigned or with more rights than its user has.
+ * If the script fails, the request loses its address. Some engines send a request even if its script
+ * failed, and it must not be sent unsigned or with more rights than its user has.
  */
 function prerequest(setup) {
   postmanOrNotAtAll(() => {
@@ -16,7 +16,7 @@ function prerequest(setup) {
   });
 }
 
-/** Take slashes off the end of the base address, which must then end in `ending`. */
+/** Remove the slashes at the end of the base address, which must then end in `ending`. */
 function postmanAddress({ base, ending, like }) {
   if (!base || !pm.request.url.toString().startsWith("{{" + base + "}}")) return;
   const written = postmanValue(base);
@@ -45,7 +45,7 @@ function postmanOrNotAtAll(step) {
 
 function postmanNotAtAll() {
   pm.request.url = "";
-  // newman would report the empty address as well; other engines show nothing of a request that is skipped.
+  // newman would report the empty address, too. Other engines show nothing of a skipped request.
   if (postmanIsNewman()) pm.execution.skipRequest();
 }
 
@@ -62,8 +62,8 @@ const postmanVariable = /\{\{([^{}]*)\}\}/;
 /**
  * Return `text` with each `{{variable}}` replaced by its value.
  *
- * Throws, saying what to fill in, for a variable that is unknown and for one of `needed` that is
- * empty: a request that goes out without them cannot be right.
+ * Throws an error that says what to fill in, for an unknown variable and for an empty one of `needed`:
+ * a request without them cannot be right.
  */
 function postmanResolve(text, needed) {
   for (const [, name] of postmanAll(postmanVariable, text)) {
@@ -103,9 +103,9 @@ function postmanHeaders() {
   return enabled.map((row) => [row.key, String(row.value === null ? "" : row.value)]);
 }
 
-/** Set a header; a row of that name, ticked or not, is replaced. */
+/** Set a header. It replaces a row of that name, ticked or not. */
 function postmanSetHeader(name, value) {
-  // upsert would leave a row that is not ticked as it is, and send nothing.
+  // upsert would not change a row that is not ticked, and the header would not be sent.
   pm.request.headers.remove((row) => row.key.toLowerCase() === name.toLowerCase());
   pm.request.headers.add({ key: name, value });
 }
@@ -113,10 +113,10 @@ function postmanSetHeader(name, value) {
 /**
  * Set the headers of the way in that the variable prerequestWay names.
  *
- * `ways` are lists of `{name, template, usual, forms}` by the way's id, `{variable}` in name and template;
- * `usual` has what stands for a variable that is empty, `forms` has, for some variables,
- * `[expression, meaning]` of what a whole value must match. Throws for an unknown way and for an
- * empty variable: without these headers a call may have other rights.
+ * `ways` are lists of `{name, template, usual, forms}` by the id of the way in. Name and template contain
+ * `{variable}`. `usual` has the values of empty variables. `forms` has, for some variables, `[expression,
+ * meaning]`: the expression that a whole value must match. Throws an error for an unknown way in and for
+ * an empty variable: without these headers a call may have other rights.
  */
 function postmanEnter(ways) {
   const id = postmanValue("prerequestWay");
@@ -135,18 +135,18 @@ function postmanEnter(ways) {
   }
 }
 
-/** Return the value of a header; one beyond ASCII is percent-encoded. */
+/** Return the value of a header; characters outside ASCII are percent-encoded. */
 function postmanAscii(value) {
   return /^[ -~]*$/.test(value) ? value : value.replace(/[^ -~]|%/gu, encodeURIComponent);
 }
 
 /**
- * Where the way in that prerequestWay names has a login, GET its address with the user's Windows
- * name and password: the answer brings the session cookie that the request then has.
+ * If the way in that prerequestWay names has a login, GET its address with the user's Windows name and
+ * password. The answer sets the session cookie, which the request then has.
  *
- * `logins` are `{path, user, password}` by the way's id, the last two names of variables. `key`
- * returns `{url, headers}` for the address of that GET. A login that fails is a failed test, and
- * the request then is not sent.
+ * `logins` are `{path, user, password}` by the id of the way in; the last two are names of variables.
+ * `key` returns `{url, headers}` for the address of that GET. If the login fails, a test fails, and the
+ * request is not sent.
  */
 function postmanLogIn(logins, key) {
   const login = logins[postmanValue("prerequestWay")];
@@ -161,7 +161,7 @@ function postmanLogIn(logins, key) {
   const ntlm = fields.map(([key, value]) => ({ key, value, type: "string" }));
   const header = Object.assign({ "User-Agent": "Windows" }, headers);
   const request = { url, method: "GET", header, auth: { type: "ntlm", ntlm } };
-  // An error thrown here would vanish; that of a test is shown.
+  // An error thrown here would not be shown; the error of a test is.
   pm.sendRequest(request, (error, response) => {
     const fault = postmanLoginFault(error, response);
     pm.test("the Windows login succeeds", () => fault && postmanThrow(new Error(fault)));
@@ -176,10 +176,10 @@ function postmanLoginFault(error, response) {
   return "The Windows login failed with status " + response.code + " " + type;
 }
 
-/** Return the canonical URL of the request, its variables resolved value by value. */
+/** Return the canonical URL of the request, with the values of its variables. */
 function postmanUrl(needed) {
   const url = pm.request.url;
-  // Split before resolving: no value can begin a parameter, a segment or a fragment of its own.
+  // It is split before values are filled in, so that no value can begin another parameter, segment or fragment.
   const [base] = /^(?:(?:\{\{.*?\}\}|[^/?#{])*?:\/\/)?(?:\{\{.*?\}\}|[^/?#])*/.exec(url.toString());
   const path = (url.path || []).map((part) => postmanResolve(postmanSegment(url, part), needed));
   const query = url.query.filter((row) => !row.disabled).map(({ key, value }) => [
@@ -197,7 +197,7 @@ function postmanSegment(url, part) {
   return value + part.slice(1 + name.length);
 }
 
-/** Print `text` where the variable prerequestDebug asks for it, secret parameters masked. */
+/** Print `text`, with masked secrets, if the variable prerequestDebug is set. */
 function postmanShow(title, text, secrets) {
   const mode = pm.variables.get("prerequestDebug");
   if (mode === "unmasked") console.warn("Secrets are shown. " + title + ": " + text);

@@ -1,10 +1,10 @@
-// Forms whose fields depend on a parameter: each field has a row, and the rows of one choice are ticked.
+// Forms whose fields depend on a parameter: each field has a row, and the rows of the chosen value are ticked.
 
 /**
- * Tick the rows of the fields that a parameter of the request chooses.
+ * Tick the rows of the fields that belong to the value of a parameter.
  *
- * `choices` are `{parameter, fields}` by the request, written `POST path/:id`; `fields` are lists of
- * names by the value of the parameter. Where the form is ticked for this value, it stays as it is.
+ * `choices` are `{parameter, fields}` by request, as `POST path/:id`; `fields` are lists of names by the
+ * value of the parameter. If the form is already ticked for this value, it does not change.
  */
 function postmanChooseFields(choices) {
   const call = pm.request.method + " " + (pm.request.url.path || []).join("/");

@@ -1,10 +1,10 @@
-// What a scheme that signs more than the URL needs of Postman: the request as it goes out, with its body.
+// What a scheme that signs more than the URL needs in Postman: the request as it is sent, with its body.
 
 /**
- * Return the request as `sign` takes it: the parts that `reads` names, each as it goes out.
+ * Return the parts of the request that `reads` names, as they are sent; `sign` takes them.
  *
- * A body becomes a text with its variables resolved, a form is encoded here: what is signed is what
- * is sent. Throws for a body that no script can read, a file.
+ * A body becomes a text with the values of its variables, and a form is encoded here, so that what is
+ * signed is what is sent. Throws an error for a file, which no script can read.
  */
 function postmanUnsigned(reads, url, needed) {
   const parts = {

@@ -1,11 +1,11 @@
-// The signature bench: reads the inputs, signs with the scheme's own sign.js, shows the results.
+// The signature bench: reads the inputs, signs with the sign.js of the scheme, and shows the results.
 
 const signers = {};
 
 /**
- * Make a scheme known to the bench. A signer has `parts` (which input belongs to which colour),
- * `legend` (colour: words), `received` (words over the field), `sign(url, inputs, bench)` and
- * `judge(received, signed, inputs, bench)`; `start(bench)`, where it has one, adds fields of its own.
+ * Add a scheme to the bench. A signer has `parts` (the colour of each input), `legend` (the words for
+ * each colour), `received` (the title of the field for what was received), `sign(url, inputs, bench)` and
+ * `judge(received, signed, inputs, bench)`. It may have `start(bench)`, which adds its fields.
  */
 function registerSigner(scheme, signer) {
   signers[scheme] = signer;
@@ -63,7 +63,7 @@ class Bench {
     }
   }
 
-  /** Return the real text behind what is shown, secrets and all. */
+  /** Return the real text of what is shown, with its secrets. */
   whole(what) {
     if (what !== "headers") return this.signed[what];
     return Object.entries(this.signed.headers).map((pair) => pair.join(": ")).join("\n");
@@ -138,7 +138,7 @@ class Bench {
     return time;
   }
 
-  /** Return random bytes, the same ones until a new key is asked for. */
+  /** Return random bytes; they stay the same until the user asks for a new key. */
   randomness() {
     let at = 0;
     return (count) => this.bytes.slice(at, (at += count));
@@ -184,7 +184,7 @@ class Bench {
     for (const node of all("[data-copy]", this.root)) node.disabled = !signed;
     const rewritten = Boolean(signed && signed.typed !== signed.url && !this.signer.rewrites);
     this.out("note").hidden = !rewritten;
-    this.out("note").textContent = rewritten ? "Written as it goes on the wire, which is not quite what was typed." : "";
+    this.out("note").textContent = rewritten ? "This form is sent; it differs from what you typed." : "";
   }
 
   /** Mask the values of secret parameters, unless the user wants to see them. */
@@ -192,7 +192,7 @@ class Bench {
     return this.bare() ? text : masked(text, pageData().secrets);
   }
 
-  /** Show pieces `[colour, text]`; a piece without a colour is plain. */
+  /** Show pieces `[colour, text]`; a piece with an empty colour has none. */
   paint(place, pieces) {
     const made = pieces.map(([part, text]) =>
       part ? element("mark", { "data-part": part, text: this.cover(text) }) : text
@@ -222,7 +222,7 @@ class Bench {
     return made;
   }
 
-  /** Show two texts one over the other, from the first to the last difference marked. */
+  /** Show two texts one above the other; what is between the first and the last difference is marked. */
   compared(expected, made) {
     const [one, other] = [this.cover(expected), this.cover(made)];
     const least = Math.min(one.length, other.length);
@@ -233,7 +233,7 @@ class Bench {
       element("p", {}, element("span", { class: "soft", text: words }), element("code", {},
         text.slice(0, head), element("mark", { "data-part": "wrong", text: text.slice(head, text.length - tail) }),
         text.slice(text.length - tail)));
-    const same = one === other ? [element("p", { class: "soft", text: "The texts are equal; the digest was made otherwise." })] : [];
+    const same = one === other ? [element("p", { class: "soft", text: "The texts are equal; the digest was made in another way." })] : [];
     return element("div", { class: "compared" }, line("Should be signed", one), line("Was signed", other), ...same);
   }
 }

@@ -1,4 +1,4 @@
-// Text, bytes and digests. All cryptography is the browser's own: crypto.subtle.
+// Text, bytes and digests. All cryptography is that of the browser: crypto.subtle.
 
 const utf8 = (text) => new TextEncoder().encode(text);
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -18,7 +18,7 @@ async function digestOf(hash, message) {
 
 const hmacKeys = new Map();
 
-/** Return the bytes of an HMAC. WebCrypto refuses an empty key; one zero byte is padded to the same. */
+/** Return the bytes of an HMAC. WebCrypto refuses an empty key; a key of one zero byte has the same HMAC. */
 async function hmacOf(hash, key, message) {
   const name = hash + hex(key);
   if (!hmacKeys.has(name)) {
@@ -31,8 +31,8 @@ async function hmacOf(hash, key, message) {
 }
 
 /**
- * Run a synchronous signer with WebCrypto, which is asynchronous: once to learn what it wants to
- * have digested, once more with the digest at hand. The signer must be pure.
+ * Run a synchronous signer with WebCrypto, which is asynchronous: the first run says what must be
+ * hashed, and the second run gets the digest. The signer must be pure.
  */
 async function withHmac(signer) {
   let wanted = null;
@@ -62,7 +62,7 @@ function quote(text, safe) {
   }).join("");
 }
 
-/** Take a URL apart as text; `query` and `fragment` are null where their sign is missing. */
+/** Split a URL as text; `query` and `fragment` are null if their sign is missing. */
 function splitUrl(url) {
   const pattern =
     /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#([^]*))?$/;
@@ -70,7 +70,7 @@ function splitUrl(url) {
   return { scheme, authority, path, query, fragment };
 }
 
-/** Put the parts of `splitUrl` together again. */
+/** Join the parts that `splitUrl` returned. */
 function joinUrl(parts) {
   const scheme = parts.scheme ? parts.scheme + "://" : "";
   const query = parts.query === null ? "" : "?" + parts.query;
@@ -78,7 +78,7 @@ function joinUrl(parts) {
   return scheme + parts.authority + parts.path + query + fragment;
 }
 
-/** Return the query's pairs in order, undecoded: name, and value or null where there is no `=`. */
+/** Return the query's pairs in order, undecoded: name, and value or null if there is no `=`. */
 function rawPairs(query) {
   if (!query) return [];
   return query.split("&").map((pair) => {

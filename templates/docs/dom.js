@@ -4,7 +4,7 @@ const byId = (id) => document.getElementById(id);
 const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
 
-/** Return a new element; `attributes` may hold `text`, children are elements or text. */
+/** Return a new element; `attributes` may contain `text`; children are elements or text. */
 function element(tag, attributes, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes || {})) {
@@ -17,7 +17,7 @@ function element(tag, attributes, ...children) {
 
 let facts = null;
 
-/** Return the data of the page; the first call parses them. */
+/** Return the data of the page, which the first call parses. */
 function pageData() {
   facts = facts || JSON.parse(byId("data").textContent);
   return facts;
@@ -47,7 +47,7 @@ function say(text) {
   hush = setTimeout(() => (said.textContent = ""), 4000);
 }
 
-/** Copy a text to the clipboard, also if the newer function is not allowed. */
+/** Copy a text to the clipboard, by an older function if the newer one is not allowed. */
 async function copy(text, what) {
   try {
     await navigator.clipboard.writeText(text);

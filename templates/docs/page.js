@@ -1,4 +1,4 @@
-// Colours, contents, search, and operations that are completed when they are opened.
+// Colours, contents, search, and the parts of operations that are added when they are opened.
 
 function startTheme() {
   const button = byId("theme");
@@ -23,7 +23,7 @@ function startContents() {
   byId("contents").addEventListener("click", (event) => event.target.closest("a") && show(false));
 }
 
-/** Add to an operation what is needed only when it is open: scripts, samples, the link to the bench. */
+/** Add what an operation needs only when it is open: scripts, samples, the link to the bench. */
 function complete(operation) {
   if (operation.dataset.complete) return;
   operation.dataset.complete = "yes";
@@ -89,7 +89,7 @@ function openNamed() {
 
 let index = null;
 
-/** Return what is searched: for each operation its element and its words. */
+/** Return the element and the words of each operation, which are searched. */
 function searched() {
   const words = (operation) => [
     operation.querySelector("summary").textContent,

@@ -1,6 +1,6 @@
-// The URL of a request: typed by a person, or put together from an operation's parameters.
+// The URL of a request: typed by a person, or made from the parameters of an operation.
 
-/** Return the canonical form of a typed URL; escapes in it stay escapes. */
+/** Return the canonical form of a typed URL; its escapes stay. */
 function canonicalUrl(typed) {
   const [address] = typed.split("#");
   const at = address.indexOf("?");
@@ -26,9 +26,9 @@ function parametersOf(operation) {
   });
 }
 
-/** Return the URL of an operation: `values` are `[parameter, name, value]`, empty optional ones left out. */
+/** Return the URL of an operation: `values` are `[parameter, name, value]`; empty optional ones are left out. */
 function operationUrl(base, path, values) {
-  // The path's own text keeps its escapes.
+  // The literal text of the path keeps its escapes.
   const escaped = (text) => text.replace(/%/g, "%25");
   const holes = new Map();
   const query = [];

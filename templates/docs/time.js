@@ -1,6 +1,6 @@
 // Times as text: yyyy-MM-dd HH:mm:ss, in UTC.
 
-/** Return the time a text means, or null where it is not in this form. */
+/** Return the time that a text means, or null if it has another form. */
 function readTime(text) {
   const form = /^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$/;
   const time = form.test(text) ? new Date(text.replace(" ", "T") + "Z") : null;

@@ -139,12 +139,12 @@ def test_an_app_from_import_to_export(run: Any, tmp_path: Path) -> None:
     assert run("Set a custom property", **named, jobProperty="Department", jobValue="Finance").failures == []
     again = run("Set a custom property", **named, jobProperty="Department", jobValue="Finance")
     assert (again.failures, sent(again)[-1]) == ([], "Read the object as it is")
-    for tag, creation in (("nightly", []), ("a 'new' \"one\"", ["Make the tag"])):
+    for tag, creation in (("nightly", []), ("a 'new' \"one\"", ["Create the tag"])):
         report = run("Add a tag", **named, jobTag=tag)
-        steps = ["Find the tag", *creation, "Read the object that gets it", "Change its tags"]
+        steps = ["Find the tag", *creation, "Read the object that gets the tag", "Change its tags"]
         assert (report.failures, sent(report)) == ([], steps)
         again = run("Add a tag", **named, jobTag=tag)
-        assert (again.failures, sent(again)) == ([], ["Find the tag", "Read the object that gets it"])
+        assert (again.failures, sent(again)) == ([], ["Find the tag", "Read the object that gets the tag"])
     report = run("Export an app", **app)
     assert report.failures == []
     assert says(report, "The file has ")

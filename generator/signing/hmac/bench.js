@@ -1,12 +1,12 @@
-// A recipe on the bench: what each step gives, and which slip gives a signature that was received.
+// A recipe on the page: the value of each step, and the mistake that gives a received signature.
 
 const digestNames = { sha1: "SHA-1", sha256: "SHA-256", sha384: "SHA-384", sha512: "SHA-512" };
 const byteOf = (text) => Uint8Array.from(text, (one) => one.charCodeAt(0));
 const latinOf = (bytes) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 
 /**
- * Run a synchronous signer with WebCrypto, which is asynchronous: where it wants a digest that is
- * not there yet, that is worked out, and the signer starts anew.
+ * Run a synchronous signer with WebCrypto, which is asynchronous: if it needs a digest that
+ * does not exist yet, the digest is computed, and the signer starts again.
  */
 async function withDigests(signer, random) {
   const digests = new Map();
@@ -34,7 +34,7 @@ async function withDigests(signer, random) {
   }
 }
 
-/** Return a value as it is read: text where it is one, else its bytes in hexadecimal. */
+/** Return a value for reading: as text if it is text, or else its bytes in hexadecimal. */
 function readable(bytes) {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(byteOf(bytes));
@@ -45,7 +45,7 @@ function readable(bytes) {
   return hex(byteOf(bytes));
 }
 
-/** Return each step with its value; what becomes a key is as good as the secret. */
+/** Return each step with its value. Values that become keys are hidden, as the secret is. */
 function stepsOf(recipe, values, bare) {
   const lines = recipe.split("\n").map((line) => line.split(" "));
   const keys = lines.filter(([verb]) => verb === "hmac").map((words) => words.slice(5).join(" ").split("\t")[0]).join(" ");
@@ -59,12 +59,12 @@ function stepsOf(recipe, values, bare) {
 
 function startRecipe(bench) {
   const fields = [["method", "Method", "input", "GET"], ["type", "Content-Type", "input", "application/json"], ["body", "Body", "textarea", ""]];
-  const place = bench.root.querySelector(".goes-in > .tick");
+  const next = bench.root.querySelector(".goes-in > .tick");
   for (const [name, words, tag, value] of fields) {
     const input = element(tag, { "data-recipe": name, spellcheck: "false", autocomplete: "off", rows: "3" });
     input.value = value;
     const label = element("label", { class: "field" }, element("span", { class: "label", text: words }), input);
-    bench.root.querySelector(".goes-in").insertBefore(label, place);
+    bench.root.querySelector(".goes-in").insertBefore(label, next);
   }
   bench.in("operation").addEventListener("input", (event) => {
     const operation = byId(event.target.value);
@@ -72,7 +72,7 @@ function startRecipe(bench) {
   });
 }
 
-/** Sign with the inputs, as the recipe among them says. */
+/** Sign with the inputs; one of them is the recipe. */
 async function signedBy(url, inputs, bench) {
   const take = (name) => bench.root.querySelector('[data-recipe="' + name + '"]').value;
   const time = bench.clock();

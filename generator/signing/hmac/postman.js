@@ -1,12 +1,12 @@
 /**
- * Give each request its canonical URL, and sign it where the first header that the recipe sends is
- * ticked, or where it sends none. `setup` names what the API calls its things:
+ * Set the canonical URL of a request, and sign it if the first header that the recipe sends is ticked,
+ * or if the recipe sends no header. `setup` has the names that the API uses:
  *
  *   inputs   the variables: `{secret: "acmeSecret", id: "acmeKeyId"}`
  *   options  `{recipe, sent_headers, sent_query}`
- *   needed   variables that may not be empty where a request uses them
+ *   needed   variables that must not be empty if a request uses them
  *   secrets  query parameters that are never shown
- *   ways     headers that let a user in, see postmanEnter
+ *   ways     headers of the ways in, see postmanEnter
  */
 function prepare(setup) {
   const { recipe, sent_headers } = setup.options;

@@ -1,4 +1,4 @@
-// Qlik's Xrfkey on the bench: both places of the key, and what is wrong with a pair that was sent.
+// Qlik's Xrfkey on the page: both positions of the key, and the faults of a pair that was sent.
 
 const keyHeader = "X-Qlik-Xrfkey";
 
@@ -15,7 +15,7 @@ async function signQlik(url, inputs, bench) {
   return Object.assign(signed, { shown });
 }
 
-/** Read what was pasted: a line with the URL, and lines of headers. */
+/** Read the pasted text: a line with the URL, and lines of headers. */
 function readSent(text) {
   const lines = text.split("\n").map((line) => line.trim()).filter(Boolean);
   const line = lines.find((start) => /^(?:[A-Z]+ )?(?:https?:\/)?\/\S*/i.test(start)) || "";
@@ -46,7 +46,7 @@ function keyFaults(location, keys) {
   return faults;
 }
 
-/** Return what shows that a # cut the URL off: its fragment, or a value that ends where text must go on. */
+/** Return the evidence that a # cut off the rest of the URL: its fragment, or a value that ends too early. */
 function swallowed(url) {
   const { query, fragment } = splitUrl(masked(url, pageData().secrets));
   if (fragment !== null && /xrfkey/i.test(fragment)) return "After the # comes: " + fragment.slice(0, 80);
@@ -57,7 +57,7 @@ function swallowed(url) {
   return cut ? "The URL ends inside the value of " + name + ": " + text.slice(-40) : "";
 }
 
-/** Return what is wrong with the two places of the key. */
+/** Return the faults of the key in its two positions. */
 function pairFaults(url, header) {
   const query = keysInQuery(url);
   const faults = [];

@@ -1,10 +1,10 @@
 /**
- * Set the variable behind the two `{{xrfkey}}` of a request, afresh for each. `setup` says:
+ * Set the variable of both `{{xrfkey}}` of a request, with a new key for each request. `setup` has:
  *
  *   inputs   the variable: `{xrfkey: "xrfkey"}`; a value in the environment is a fixed key
- *   needed   variables that may not be empty where a request uses them: `["baseUrl"]`
- *   ways     headers that let a user in, see postmanEnter
- *   logins   those ways that begin with a login, see postmanLogIn; may be left out
+ *   needed   variables that must not be empty if a request uses them: `["baseUrl"]`
+ *   ways     headers of the ways in, see postmanEnter
+ *   logins   the ways in that begin with a login, see postmanLogIn; optional
  */
 function prepare(setup) {
   const variable = setup.inputs.xrfkey;
@@ -19,7 +19,7 @@ function prepare(setup) {
   postmanShow("Xrfkey", key, []);
 }
 
-// The generated rows are right; a request that a person made, or gave a key of its own, is made so.
+// The generated rows are right. The rows of a request that a person made or changed are corrected.
 function xrfkeyDeclare(reference) {
   const name = "xrfkey";
   const rows = pm.request.url.query.filter((row) => row.key && row.key.toLowerCase() === name);
@@ -34,7 +34,7 @@ function xrfkeyDeclare(reference) {
 
 function xrfkeyRandom(count) {
   const bytes = new Uint8Array(count);
-  // newman's sandbox has no strong source; the key is no secret, so that any other does.
+  // newman's sandbox has no strong source. The key is no secret, so a weaker one is enough.
   if (typeof crypto === "object" && crypto.getRandomValues) return crypto.getRandomValues(bytes);
   return bytes.map(() => Math.floor(Math.random() * 256));
 }

@@ -59,7 +59,7 @@ function readReceived(text) {
   return { token, name, time, version, extras };
 }
 
-/** Return all that the table of mistakes needs to know of the request. */
+/** Return the facts about the request that the hypotheses need. */
 function seenOf(received, signed, inputs) {
   const pasted = received.extras !== null;
   const listed = (inputs.extra_headers || "").split("\n").filter(Boolean);

@@ -1,12 +1,12 @@
 /**
- * Give each request its canonical URL, and sign it where the row X-Qlm-Authentication-Version is
- * ticked. `setup` names what the API calls its things:
+ * Set the canonical URL of a request, and sign it if the row X-Qlm-Authentication-Version is ticked.
+ * `setup` has the names that the API uses:
  *
  *   inputs   the scheme's inputs that are variables: `{api_key: "qlmApiKey"}`
  *   options  the scheme's other inputs, by value: `{separator: ":"}`
- *   needed   variables that may not be empty where a request uses them: `["qlmPassword"]`
+ *   needed   variables that must not be empty if a request uses them: `["qlmPassword"]`
  *   secrets  query parameters that are never shown: `["is_pwd"]`
- *   ways     headers that let a user in, see postmanEnter
+ *   ways     headers of the ways in, see postmanEnter
  */
 function prepare(setup) {
   const { needed, secrets } = setup;
@@ -17,7 +17,7 @@ function prepare(setup) {
   const version = headers.find(([name]) => name.toLowerCase() === "x-qlm-authentication-version");
   if (!version) return postmanShow("URL", url, secrets);
   const signed = sign({ url }, qlmInputs(setup, version[1], headers), () => new Date(), qlmHmac);
-  // Version 1 has no such header; version 2 brings its own.
+  // Version 1 has no such header, and version 2 sets it.
   pm.request.headers.remove((row) => row.key.toLowerCase() === "x-qlm-authentication-version");
   for (const name of Object.keys(signed.headers)) postmanSetHeader(name, signed.headers[name]);
   postmanShow("Signed", signed.text, secrets);

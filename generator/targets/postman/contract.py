@@ -6,7 +6,7 @@ from typing import Any
 
 from ... import resources
 from ...examples.media import essence, is_json
-from ...model import Api, JsonObject, Media, Operation, Parameter, Response, Schema, reached
+from ...model import Api, JsonObject, Media, Parameter, Response, Schema, reached
 from ..templates import render
 from .json_schema import definition_name, json_schema
 from .scripts import call
@@ -26,7 +26,11 @@ def calls(api: Api) -> list[tuple[str, list[Any]]]:
     """
     operations_by_call = [(call(api, operation), operation) for operation in api.operations]
     counted = Counter(name for name, _ in operations_by_call)
-    return [(name, _answers(api, operation)) for name, operation in operations_by_call if counted[name] == 1]
+    return [
+        (name, [_answer(response, api.schemas) for response in operation.responses])
+        for name, operation in operations_by_call
+        if counted[name] == 1
+    ]
 
 
 def definitions(api: Api) -> list[tuple[str, JsonObject]]:
@@ -41,10 +45,6 @@ def emulation(api: Api) -> JsonObject | None:
     folder = resources.discover("specs", "emulation.toml").get(api.id)
     settings = resources.manifest(folder / "emulation.toml") if folder else {}
     return {"plain": settings.get("plain_member", "")} if settings else None
-
-
-def _answers(api: Api, operation: Operation) -> list[Any]:
-    return [_answer(response, api.schemas) for response in operation.responses]
 
 
 def _answer(response: Response, schemas: Mapping[str, Schema]) -> list[Any]:

@@ -41,10 +41,6 @@ def _file(api: Api) -> Mapping[str, Any]:
     return resources.manifest(path) if path and path.is_file() else _NO_JOBS
 
 
-def _titles(api: Api) -> dict[str, str]:
-    return {name: table["title"] for name, table in _file(api)["variables"].items()}
-
-
 def _jobs(api: Api) -> list[JsonObject]:
     return [job for job in _file(api)["jobs"] if workflows.has(api, [step["call"] for step in job["steps"]])]
 
@@ -100,7 +96,7 @@ def _body(step: JsonObject) -> JsonObject:
 
 
 def _events(api: Api, job: JsonObject, step: JsonObject) -> list[JsonObject]:
-    titles = _titles(api)
+    titles = {name: table["title"] for name, table in _file(api)["variables"].items()}
     # All steps need what the first step needs: a job without values sends nothing, whatever another job has left in
     # the variables.
     needed = (*job["steps"][0].get("inputs", ()), *step.get("inputs", ()))

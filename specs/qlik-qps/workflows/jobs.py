@@ -62,7 +62,7 @@ class AsyncJobs(AsyncResource):
 
         Args:
             user: Who logs in.
-            address: Where the link leads; the hub of this host by default.
+            address: Address to which the link leads; by default the hub of this host.
             virtual_proxy: Where the ticket is good.
 
         """

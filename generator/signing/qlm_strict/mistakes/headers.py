@@ -65,7 +65,7 @@ class SignatureHeaders:
 
     def expected_token_name(self, expectations: Expectations) -> str:
         """Return the agreed name of the token header."""
-        return expectations.options.get("token_header") or _TOKENS[0 if self.signed_version != "1" else 1]
+        return expectations.options.get("token_header") or _TOKENS[self.signed_version == "1"]
 
 
 def _first(request: ReceivedRequest, names: tuple[str, ...]) -> tuple[str, str]:

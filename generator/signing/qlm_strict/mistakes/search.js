@@ -28,7 +28,7 @@ function* steps(inputs, shown, chosen) {
 
 /**
  * Return the shortest explanation of a token, `{ids, text}`, or null. `now` says whether the
- * answer is still wanted.
+ * answer is still needed.
  */
 async function searchMistakes(inputs, token, now) {
   const hidden = hiddenInput(inputs);
