@@ -23,11 +23,18 @@ def keep_spelling(root: Any, examples: Collection[tuple[dict[str, Any], Mapping[
     """Replace numbers in `examples` by their text, where a schema says `string` or OpenAPI has a text.
 
     Each example is an object of OpenAPI with those of its members that have such numbers; each member is given with
-    all numbers as texts. Schemas in other files are not followed.
+    all numbers as texts. Examples in `components` have the schemas of the places that refer to them. Schemas in other
+    files are not followed.
     """
     parts = _SchemaParts(root)
     is_swagger = isinstance(root, dict) and "swagger" in root
     texts = {id(node): _TEXTS[kind] for kind, node in _with_texts(root)} if examples else {}
+    shared = as_object(as_object(root).get("components")).get("examples")
+    users = (
+        _users(root)
+        if any(spelled.get("examples") and node["examples"] is shared for node, spelled in examples)
+        else {}
+    )
     for node, spelled in examples:
         for key, text in spelled.items():
             schema = node["schema"] if isinstance(node.get("schema"), dict) else node
@@ -36,6 +43,9 @@ def keep_spelling(root: Any, examples: Collection[tuple[dict[str, Any], Mapping[
             elif isinstance(text, dict) and (key == "x-examples" or (key == "examples" and is_swagger)):
                 plain = {name: {"type": "string"} for name in text if name.startswith("text/")}
                 schema = {"properties": plain, "additionalProperties": schema}
+            elif key == "examples" and node[key] is shared and isinstance(text, dict):
+                values = {name: users.get(id(example)) for name, example in node[key].items()}
+                schema = {"properties": {name: {"properties": {"value": one}} for name, one in values.items()}}
             elif key == "examples" and isinstance(text, dict):
                 schema = {"additionalProperties": {"properties": {"value": schema}}}
             elif key in ("enum", "examples"):
@@ -54,6 +64,16 @@ def _with_texts(root: Any) -> Iterator[tuple[str, Any]]:
         servers = node.value.get("servers") if node.kind in ("root", "path", "operation") else ()
         for server in map(as_object, as_list(servers)):
             yield from (("variable", one) for one in as_object(server.get("variables")).values())
+
+
+def _users(root: Any) -> dict[int, Any]:
+    """Return the schema beside the first reference to each shared example, by the id of the example."""
+    schemas: dict[int, Any] = {}
+    for node in walk("3", Node("root", root)):
+        for example in as_object(node.value.get("examples")).values():
+            if "$ref" in as_object(example):
+                schemas.setdefault(id(follow(root, example)), node.value.get("schema"))
+    return schemas
 
 
 class _SchemaParts:

@@ -1,9 +1,12 @@
 """Converts values of a document to the type of their schema, if only their spelling differs."""
 
 import json
+from typing import Final
 
 from ..model import Json, Schema
 from .fits import is_typed
+
+SPELLING: Final = "A number with a fraction is sent as text; in quotes it keeps the spelling of the document."
 
 
 def coerced(value: Json, schema: Schema) -> Json:

@@ -7,7 +7,7 @@ from typing import Final
 from ..model import ABSENT, Absent, Json, Property, Schema
 from . import scalars
 from .alternatives import told_apart
-from .coercion import coerced
+from .coercion import SPELLING, coerced
 from .credentials import PLACEHOLDER, cleaned, is_credential, masked, without_values
 from .discriminators import Discriminators
 from .fits import fits, is_left_out, is_typed, sent_part
@@ -121,7 +121,8 @@ class Sampler:
     def _repaired(self, value: Json, schema: Schema, room: int, stack: frozenset[str]) -> Json | Absent:
         """Return a value of the document. A member that does not fit is replaced or left out."""
         whole = flat(schema, self._schemas, self._effort)
-        value = coerced(value, whole)
+        value, number = coerced(value, whole), value
+        self.notes.update({SPELLING: None} if isinstance(number, float) and isinstance(value, str) else {})
         if self._fits(value, whole):
             return self._sent(value, whole)
         apart = self._apart(value, whole)

@@ -198,3 +198,50 @@ def test_the_description_of_a_field_is_kept_and_operations_in_their_order(tmp_pa
     assert [operation.method for operation in api.operations] == ["POST", "PUT", "GET"]
     body = sample_request(api, api.operations[0]).body
     assert [part.value.meaning for part in body.parts] == ["At most 5 MB."]  # type: ignore[union-attr]
+
+
+def test_a_shared_example_keeps_the_spelling_of_its_numbers(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text(
+        """openapi: 3.1.0
+info: {title: X, version: "1"}
+paths:
+  /x:
+    post:
+      parameters:
+        - name: v
+          in: query
+          required: true
+          schema: {type: string}
+          examples: {one: {$ref: "#/components/examples/V"}}
+      requestBody:
+        content:
+          application/json:
+            schema: {$ref: "#/components/schemas/T"}
+            examples: {one: {$ref: "#/components/examples/E"}}
+      responses: {default: {description: x}}
+components:
+  examples:
+    V: {value: 1.20}
+    E: {value: {a: 1.10, b: 1e3, n: 1.50}}
+  schemas:
+    T: {type: object, properties: {a: {type: string}, b: {type: string}, n: {type: number}}}
+"""
+    )
+    api, _, _ = read(Job(str(file)))
+    request = sample_request(api, api.operations[0])
+    assert [value.text for value in request.query] == ["1.20"]
+    assert request.body
+    assert request.body.value == {"a": "1.10", "b": "1e3", "n": 1.5}
+
+
+def test_a_number_that_may_have_lost_its_spelling_is_named(tmp_path: Path) -> None:
+    (tmp_path / "s.yaml").write_text("T: {type: object, properties: {a: {type: string}}}\n")
+    file = tmp_path / "x.yaml"
+    content = '{application/json: {schema: {$ref: "s.yaml#/T"}, example: {a: 1.10}}}'
+    call = f"{{requestBody: {{content: {content}}}, responses: {{default: {{description: x}}}}}}"
+    file.write_text(f'openapi: 3.1.0\ninfo: {{title: X, version: "1"}}\npaths: {{/x: {{post: {call}}}}}\n')
+    api, _, _ = read(Job(str(file)))
+    body = sample_request(api, api.operations[0]).body
+    assert body
+    assert body.note == "A number with a fraction is sent as text; in quotes it keeps the spelling of the document."
