@@ -17,11 +17,12 @@ from ..templates import render
 from . import layout, packaging
 from .client import client
 from .client_constants import client_constants
-from .declarations import Declarations, class_name
+from .declarations import Declarations
 from .docstrings import docstring
 from .error_bodies import ErrorBodies
 from .front import front
 from .idempotency import never_repeated
+from .identifiers import class_name
 from .inputs import Inputs
 from .jobs import jobs
 from .modules import index, modules

@@ -10,8 +10,9 @@ from ...examples.media import is_json, is_xml
 from ...model import ABSENT, Absent, Json, Operation, Parameter, Schema
 from ...naming.names import attribute, unique
 from . import identifiers, layout, media
-from .declarations import Declarations, class_name
+from .declarations import Declarations
 from .expressions import JSON, Expression, optional, word
+from .identifiers import class_name
 from .inputs import Inputs
 
 _FIXED = ("self", "body", "content_type")
@@ -40,10 +41,11 @@ class Arguments:
         """Return the arguments of an operation. The two methods of one with a stream have the same types."""
         call = (operation.origin, operation.path)
         if call not in self._known:
-            self._known[call] = self._made(operation)
+            self._known[call] = self._read(operation)
         return self._known[call]
 
-    def _made(self, operation: Operation) -> list[MethodArgument]:
+    def _read(self, operation: Operation) -> list[MethodArgument]:
+        """Return the arguments: the body, the parameters in order, and the media type if a caller may choose it."""
         arguments = []
         body, about = operation.body, class_name(operation.id)
         if body:
@@ -60,6 +62,7 @@ class Arguments:
         return arguments
 
     def _argument(self, name: Code, parameter: Parameter, owner: str) -> MethodArgument:
+        """Return a parameter as an argument; only one that the caller must pass has no default."""
         kind = self._kind(parameter, owner)
         if parameter.variable:
             return _optional(name, kind, parameter)

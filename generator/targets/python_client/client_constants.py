@@ -93,6 +93,7 @@ def _reads(parts: Iterable[str]) -> Code:
 
 
 def _variables(settings: ClientSettings) -> Code:
+    """Return the rows of `VARIABLES`: the base address, then the logins and files."""
     base = settings.api.base_url
     rows: list[tuple[str, str, bool, str]] = [("base_url", base.env, False, real_address(base.default))]
     rows += [
@@ -116,6 +117,7 @@ def _default(text: str) -> str:
 
 
 def _parameters(api: Api, names: Mapping[str, str]) -> dict[str, Code]:
+    """Return the variables that parameters take their values from, by the names of the parameters."""
     return {
         parameter.name: python.literal(names[parameter.variable.env])
         for operation in api.operations
@@ -125,6 +127,7 @@ def _parameters(api: Api, names: Mapping[str, str]) -> dict[str, Code]:
 
 
 def _connection(connection: ConnectionProfile, names: Mapping[str, str], ending: str) -> Code:
+    """Return a way in as a call of `Way`."""
     arguments = {variable.name: names[variable.env] for variable in connection.variables}
     headers = _tuple(
         (
@@ -149,6 +152,7 @@ def _renamed(text: str, names: Mapping[str, str]) -> str:
 
 
 def _credential(credential: Credential, settings: ClientSettings) -> Code:
+    """Return a security scheme as a call of `Credential`."""
     variables = _tuple((python.literal(settings.names[variable.env]) for variable in credential.variables), 8)
     items = [python.literal(credential.kind), variables]
     name, location = "" if credential.kind != "apiKey" else credential.name, credential.location

@@ -1,19 +1,15 @@
 """The types of a client: a `TypedDict` for each object, and an alias for each other named schema."""
 
-import keyword
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from ...examples.flat import flat
 from ...model import Json, Property, Schema
-from ...naming.names import attribute
 from ...naming.words import digest
 from .discriminators import tags, with_heirs
 from .expressions import JSON, Expression, declared, literal, optional, union, word
-from .identifiers import LIKE_DIGITS, is_name
+from .identifiers import LONGEST, class_name, is_name
 from .shaping import (
     alternatives,
     choices_of,
@@ -34,7 +30,6 @@ _TAKEN: Final = (
 _SCALARS: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 _INLINE: Final = 40
 _DEEPEST: Final = 3  # compositions in compositions, each of which repeats the members of its target
-_LONGEST: Final = 56
 
 
 class MemberField(NamedTuple):
@@ -54,22 +49,6 @@ class Declaration(NamedTuple):
     schema: Schema
     alias: Expression | None = None
     fields: tuple[MemberField, ...] = ()
-
-
-@cache
-def class_name(text: str) -> str:
-    """Return a name in CapWords; text in this form stays. A name that Python reserves gets `Schema`."""
-    name = _cap_words(text)
-    return f"{name}Schema" if keyword.iskeyword(name) or name in LIKE_DIGITS else name
-
-
-def _cap_words(text: str) -> str:
-    if text.isascii() and text.isalnum() and text[0].isupper() and len(text) <= _LONGEST:
-        return text
-    snake = attribute(text)
-    if len(snake) > _LONGEST:
-        snake = f"{snake[: _LONGEST - 9]}_{snake[-8:]}"
-    return unicodedata.normalize("NFKC", "".join(part[:1].upper() + part[1:] for part in snake.split("_")))
 
 
 @dataclass
@@ -109,11 +88,12 @@ class Declarations:
 
     def short(self, kind: Expression, about: str) -> Expression:
         """Return a type. If it is too long for a line of arguments, it gets a name."""
-        if len(kind.code()) <= _LONGEST:
+        if len(kind.code()) <= LONGEST:
             return kind
         return self._new(about, Declaration("", Schema(), alias=kind))
 
     def _of(self, schema: Schema, about: str) -> Expression:
+        """Return the type of a schema without None; `of` adds it."""
         if schema.ref:
             return self._referred(schema.ref) if schema.ref in self._names else JSON
         values = values_of(schema)
@@ -138,6 +118,7 @@ class Declarations:
         return declared(self._names[ref])
 
     def _typed(self, kind: str, schema: Schema, about: str) -> Expression:
+        """Return the type of the values that have the JSON type `kind`."""
         if kind == "array":
             is_closed = schema.max_items is not None and schema.max_items <= len(schema.prefix_items)
             item = () if is_closed and schema.prefix_items else (schema.items or Schema(),)
@@ -171,6 +152,7 @@ class Declarations:
         return any(getattr(part, flag) for part in (schema, self.schemas.get(schema.ref, schema)))
 
     def _literal(self, schema: Schema, values: tuple[Json, ...], about: str) -> Expression:
+        """Return the type of an enum. It gets a name if it is long."""
         if set(values) == {True, False} and all(isinstance(value, bool) for value in values):
             return word("bool")
         plain = tuple(value for value in values if value is not None)
@@ -182,6 +164,7 @@ class Declarations:
         return union([*parts, word("None")] if None in values else parts)
 
     def _inline(self, schema: Schema, about: str) -> Expression:
+        """Return the class of an object without a name in the document, or a dictionary if its parts do not join."""
         if id(schema) in self._composing:
             return declared(self._composing[id(schema)])
         members = self._members(schema)
@@ -200,9 +183,10 @@ class Declarations:
         return declared(name)
 
     def _name(self, about: str) -> str:
-        return self._free(about if len(about) <= _LONGEST else f"{about[: _LONGEST - 8]}{digest(about).capitalize()}")
+        return self._free(about if len(about) <= LONGEST else f"{about[: LONGEST - 8]}{digest(about).capitalize()}")
 
     def _free(self, base_name: str) -> str:
+        """Return a name that no other declaration has, also if case does not count."""
         name, number = base_name, 2
         while name in _TAKEN or name.casefold() in self._taken:
             name, number = f"{base_name}{number}", number + 1
@@ -210,6 +194,7 @@ class Declarations:
         return name
 
     def _declare(self, name: str, key: str) -> None:
+        """Declare a named schema: a union, a class, or an alias."""
         schema = self.schemas[key]
         kinds = [target for _, target in schema.discriminator.mapping] if schema.discriminator else []
         members = self._members(schema) if is_object(schema) else None
@@ -235,6 +220,7 @@ class Declarations:
                 yield member
 
     def _alias(self, schema: Schema, name: str) -> Expression:
+        """Return what an alias stands for; a schema that names only itself may be anything."""
         values = values_of(schema)
         has_parts = choices_of(schema) or schema.types in (("array",), ("object",))
         kind = (

@@ -17,7 +17,8 @@ from ...model import ABSENT, WHOLE, Absent, Api, Encoding, Json, Media, Operatio
 from ...naming.words import digest
 from . import layout, media, pages
 from .arguments import MethodArgument, has_parts, is_plain, plain, usual_value
-from .declarations import Declarations, class_name
+from .declarations import Declarations
+from .identifiers import class_name
 from .inputs import DECIMALS
 from .settings import alternatives, scopes
 from .shaping import is_nullable
@@ -252,18 +253,14 @@ def _style(parameter: Parameter) -> str:
         return lists if lists != "," else usual + star if usual or _is_spread(parameter) else ""
     if parameter.style.startswith(DEEP):
         return parameter.style
-    if parameter.explode or _is_plain(parameter):
+    if parameter.explode or is_plain(parameter.schema):
         return f"&{parameter.inner}" if parameter.inner else ""
     return lists
 
 
 def _is_spread(parameter: Parameter) -> bool:
     """Return whether an object is written as `name=value` pairs."""
-    return parameter.explode and not _is_plain(parameter) and "array" not in parameter.schema.types
-
-
-def _is_plain(parameter: Parameter) -> bool:
-    return is_plain(parameter.schema)
+    return parameter.explode and not is_plain(parameter.schema) and "array" not in parameter.schema.types
 
 
 def constant_name(name: str, kind: Code) -> Code:

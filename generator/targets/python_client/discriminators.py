@@ -17,6 +17,7 @@ def with_heirs(schemas: Mapping[str, Schema]) -> Mapping[str, Schema]:
 
 
 def _with_heirs(name: str, schema: Schema, schemas: Mapping[str, Schema], based: Mapping[str, list[str]]) -> Schema:
+    """Return a schema; its discriminator also maps to its heirs, in any depth, by the values that samples have."""
     if not schema.discriminator or schema.one_of or schema.any_of:
         return schema
     heirs = [*based.get(name, ())]

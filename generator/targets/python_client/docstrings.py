@@ -70,6 +70,7 @@ def _plain(line: str) -> str:
 
 
 def _items(section: DocstringSection, width: int) -> list[str]:
+    """Return the lines of a section: its head, and each item with its further lines indented."""
     lines = [f"{section.heading}:"]
     for name, about in section.items:
         first, *later_lines = prose.lines(f"{name}: {about}" if name else about, width - 8)
@@ -78,6 +79,7 @@ def _items(section: DocstringSection, width: int) -> list[str]:
 
 
 def _quoted(lines: Iterable[str], indent: int) -> Code:
+    """Return lines as a docstring: raw if it has backslashes, or else with escapes."""
     pad = " " * indent
     texts = list(lines)
     body = plain_punctuation("\n".join(f"{pad}{line}" if line else "" for line in texts)[indent:])

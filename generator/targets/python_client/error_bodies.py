@@ -3,8 +3,9 @@
 from ...document.positions import tokens_of
 from ...examples.media import is_json
 from ...model import Operation, Response, Schema
-from .declarations import Declarations, class_name
+from .declarations import Declarations
 from .expressions import JSON, Expression
+from .identifiers import class_name
 from .shaping import fingerprint
 
 _SHARED = ("/components/responses/", "/responses/")
@@ -28,6 +29,7 @@ class ErrorBodies:
         return f" Body: {' or '.join(names)}." if names else ""
 
     def _kind(self, schema: Schema, operation: Operation, response: Response) -> Expression:
+        """Return the type of a body; it is declared once for answers that share it."""
         if schema.ref:
             return self._types.of(schema, "")
         if schema.origin.startswith(_SHARED):

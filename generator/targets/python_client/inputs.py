@@ -61,6 +61,7 @@ class Inputs(Declarations):
             differing = wider
 
     def _reference(self, ref: str) -> Expression:
+        """Return the type of a named schema in requests; it is declared when it is first needed."""
         if ref not in self.differing:
             return declared(self._names[ref])
         if ref not in self._inputs:

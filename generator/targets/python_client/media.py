@@ -9,8 +9,9 @@ from ...examples.media import essence, is_binary, is_lines
 from ...model import Body, Media, Operation, Schema, successes
 from ..shared.failures import NO_FAILURE, ReportedFailure, reported_failure
 from . import shaping
-from .declarations import UPLOAD, Declarations, class_name
+from .declarations import UPLOAD, Declarations
 from .expressions import JSON, Expression, literal, union, word
+from .identifiers import class_name
 from .inputs import Inputs
 
 _JSON: Final = re.compile(r".*[/+]json", re.IGNORECASE)
@@ -166,6 +167,7 @@ def is_xml_body(media: Media) -> bool:
 
 
 def _request_form(media: Media) -> str:
+    """Return how a body is passed: as a `value`, `xml`, `text` or `file`."""
     media_type = essence(content_type(media))
     if media_type in _FORMS or _JSON.fullmatch(media_type):
         return "value"
@@ -192,6 +194,7 @@ def _media_types(media: list[Media]) -> str:
 
 
 def _kind(media: Media) -> str:
+    """Return how the runtime reads an answer: as `json`, `xml`, `text` or `file`."""
     media_type = media.media_type.partition(";")[0].strip()
     schema = media.schema
     if shaping.is_binary(schema) or "file" in schema.types:

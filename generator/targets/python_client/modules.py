@@ -35,37 +35,22 @@ def index(api: Api, classes: Mapping[str, str]) -> str:
     """Return `resources/__init__.py`: the classes of all resources. `classes` has the class of each folder."""
     doc = docstring("The resources of the API, one module for each, which is loaded when it is first used")
     imports: list[Code] = []
-    for folder, class_name in sorted(classes.items(), key=lambda pair: _numbered(pair[0])):
-        pair = sorted((identifiers.name(class_name), identifiers.name(f"Async{class_name}")), key=_import_order)
+    for folder, class_name in sorted(classes.items(), key=lambda pair: identifiers.number_order(pair[0])):
+        pair = sorted(
+            (identifiers.name(class_name), identifiers.name(f"Async{class_name}")), key=identifiers.import_order
+        )
         start = f"from .{identifiers.name(folder)} import "
         line = Code(start + ", ".join(pair))
         imports.append(line if columns(line) + 4 <= layout.WIDTH else layout.spread(f"{start}(", pair, ")", 4))
-    names = sorted((f"{prefix}{name}" for name in classes.values() for prefix in ("", "Async")), key=_export_order)
+    names = sorted(
+        (f"{prefix}{name}" for name in classes.values() for prefix in ("", "Async")), key=identifiers.export_order
+    )
     code = layout.spread("__all__ = [", map(python.literal, names), "]", 0)
     return render(api, "python_client/resources.py.j2", doc=doc, imports=imports, names=code) if names else f"{doc}\n"
 
 
-def _numbered(name: str) -> list[tuple[str, int]]:
-    """Return the sort key of a name with its numbers as numbers, as linters want names sorted."""
-    return [(text, int(number or 0)) for text, number in re.findall(r"(\D*)([0-9]*)", name)]
-
-
-def _export_order(name: str) -> tuple[bool, bool, list[tuple[str, int]]]:
-    """Return the sort key of a name in `__all__`: names in upper-case letters first, then classes."""
-    return not _is_capitals(name), not name[:1].isupper(), _numbered(name)
-
-
-def _import_order(name: str) -> tuple[bool, str]:
-    """Return the sort key of an imported name: linters want names in upper-case letters first."""
-    return not _is_capitals(name), name.casefold()
-
-
-def _is_capitals(name: str) -> bool:
-    # Linters count bytes.
-    return len(name.encode()) > 1 and name.isupper()
-
-
 def _module(api: Api, folder: Folder, class_name: str, methods: list[Method]) -> str:
+    """Return the module of a resource: operations as constants, both classes, the view with status and headers."""
     detailed = [method for method in methods if not method.deprecated and not method.stream]
     signatures = "\n".join(method.signature for method in methods)
     types = "\n".join([signatures, *(method.answer for method in methods)])

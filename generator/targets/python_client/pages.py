@@ -94,6 +94,7 @@ def _cursor(names: Mapping[str, Schema], answer: _PagedAnswer) -> dict[str, str]
 
 
 def _by_parameters(names: Mapping[str, Schema], answer: _PagedAnswer) -> dict[str, str]:
+    """Return the rule for the parameters with these names: a cursor, or else a number of rows or pages."""
     if rule := _cursor(names, answer):
         return rule
     items = answer.items()

@@ -64,7 +64,7 @@ class Types:
                 typing |= {"final"} if declaration.name in self._final and _is_class(declaration) else set()
         needed = {module: sorted(words & set(names)) for module, names in _MODULES.items()} | {"typing": sorted(typing)}
         return [
-            Code(f"from {module} import {', '.join(sorted(names, key=_import_order))}")
+            Code(f"from {module} import {', '.join(sorted(names, key=identifiers.import_order))}")
             for module, names in sorted(needed.items())
             if names
         ]
@@ -80,6 +80,7 @@ class Types:
         )
 
     def _code_of(self, declaration: Declaration) -> DeclarationCode:
+        """Return the code of a declaration: an alias, a class, or a call of `TypedDict` if a member is no name."""
         name = identifiers.name(declaration.name)
         if declaration.alias:
             about = about_value(declaration.schema)
@@ -107,6 +108,7 @@ class Types:
         return code, remark(about, indent=4) if about else None
 
     def _table(self, declaration: Declaration) -> Code:
+        """Return a `TypedDict` as a call."""
         items = [
             layout.argument(f"{python.literal(member.name)}: ", self._kind(declaration, member), "", 8)
             for member in declaration.fields
@@ -135,11 +137,6 @@ def _class_doc(declaration: Declaration, indent: int = 4) -> Code:
 
 def _kinds(declaration: Declaration) -> list[Expression]:
     return [declaration.alias] if declaration.alias else [member.kind for member in declaration.fields]
-
-
-def _import_order(name: str) -> tuple[bool, str]:
-    """Return the key by which linters sort names in an import: classes first."""
-    return name[0].islower(), name.casefold()
 
 
 def _is_class(declaration: Declaration) -> bool:

@@ -164,6 +164,7 @@ def _about_answer(operation: Operation) -> str:
 
 
 def _failures(operation: Operation, bodies: ErrorBodies) -> list[str]:
+    """Return a sentence for each failure: its status, its description, and the type of its body."""
     bad = [response for response in operation.responses if not response.is_success]
     return [
         closed(f"{_OTHER if response.status == 'default' else response.status} {response.description}")
