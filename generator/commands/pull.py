@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..document.objects import METHODS
+from ..document.positions import as_object
 from ..errors import fail
 from ..pull.answer import checked
 from ..pull.fetch import FetchLimits, Progress, fetch
@@ -78,9 +79,8 @@ def pull(options: PullOptions) -> int:
 
 
 def _count(document: dict[str, Any]) -> int:
-    paths = document.get("paths")
-    items = [item for item in paths.values() if isinstance(item, dict)] if isinstance(paths, dict) else []
-    return sum(key in METHODS for item in items for key in item)
+    items = as_object(document.get("paths")).values()
+    return sum(key in METHODS for item in items for key in as_object(item))
 
 
 def _files(options: PullOptions, prefix: str) -> CertificateFiles:

@@ -25,6 +25,11 @@ def as_list(value: Value) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+def as_objects(value: Value) -> list[dict[str, Any]]:
+    """Return the objects in a value that should be a list of objects, without its other items."""
+    return [item for item in as_list(value) if isinstance(item, dict)]
+
+
 def pointer_of(tokens: Iterable[object]) -> str:
     """Return the JSON Pointer of a path of keys and indices."""
     return "".join(f"/{escape(str(token))}" for token in tokens)

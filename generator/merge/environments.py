@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
+from ..document.positions import as_objects
 from ..encode import yaml
 from ..output.compare import has_conflict_markers, read_manifest
 from ..output.folder import OutputFolder
@@ -28,13 +28,9 @@ def with_environments(target: Path, files: Mapping[str, File]) -> dict[str, File
 
 
 def _merged(path: str, file: File, content: bytes) -> File:
-    new, edited = _values(entry_of(path, file.content)), entry_of(path, content)
-    edited_keys = {row.get("key") for row in _values(edited)}
-    added = [row for row in new if row["key"] not in edited_keys]
-    merged = yaml.dumps({**edited, "values": [*_values(edited), *added]}, HEAD) if added else content
+    new, edited = entry_of(path, file.content), entry_of(path, content)
+    edited_rows = as_objects(edited.get("values"))
+    edited_keys = {row.get("key") for row in edited_rows}
+    added = [row for row in new["values"] if row["key"] not in edited_keys]
+    merged = yaml.dumps({**edited, "values": [*edited_rows, *added]}, HEAD) if added else content
     return File(merged, generated=file.content)
-
-
-def _values(environment: dict[str, Any]) -> list[dict[str, Any]]:
-    rows = environment.get("values")
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []

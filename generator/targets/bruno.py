@@ -14,7 +14,6 @@ from ..signing.registry import Scheme
 from . import postman
 from .postman import contract, logins, scripts
 from .postman.environment import environment, variables
-from .shared.failures import common_failure
 from .shared.files import STEP, file_stem
 from .shared.signatures import scheme_of
 from .templates import render
@@ -66,12 +65,7 @@ def _script(api: Api, scheme: Scheme | None, *, tests: bool | str) -> str:
 
 
 def _test(api: Api, *, tests: bool | str) -> str:
-    context = {
-        "is_contract": tests == "contract",
-        "has_connections": bool(api.connections),
-        "failure": common_failure(api),
-    }
-    usual = render(api, "bruno/test.js.j2", **context)
+    usual = contract.status_test(api, "bruno/test.js.j2", tests=tests)
     documented = f"\n{render(api, 'bruno/response.js.j2')}{contract.test(api)}" if tests == "contract" else ""
     return f"{usual}{documented}".rstrip("\n")
 

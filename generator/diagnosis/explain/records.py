@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from ...document.positions import as_object, as_objects
 from .answered import CapturedAnswer
 from .captured import Captured, http_date
 
@@ -24,16 +25,13 @@ def read_records(text: str) -> list[Captured]:
 
 
 def _entries(data: Any) -> Iterator[dict[str, Any]]:
-    for keys in (("log", "entries"), ("run", "executions")):
-        inner = data
-        for key in keys:
-            inner = inner.get(key) if isinstance(inner, dict) else None
-        if isinstance(inner, list):
-            yield from (entry for entry in inner if isinstance(entry, dict))
+    for outer, inner in (("log", "entries"), ("run", "executions")):
+        entries = as_object(as_object(data).get(outer)).get(inner)
+        if isinstance(entries, list):
+            yield from as_objects(entries)
             return
-    for entry in data if isinstance(data, list) else [data]:
-        if isinstance(entry, dict):
-            yield entry if "request" in entry else {"request": entry}
+    for entry in as_objects(data if isinstance(data, list) else [data]):
+        yield entry if "request" in entry else {"request": entry}
 
 
 def _captured(entry: dict[str, Any]) -> Captured | None:
@@ -56,7 +54,7 @@ def _captured(entry: dict[str, Any]) -> Captured | None:
 
 
 def _answer(response: Any) -> CapturedAnswer | None:
-    status = response.get("status", response.get("code")) if isinstance(response, dict) else None
+    status = as_object(response).get("status", as_object(response).get("code"))
     if not isinstance(status, int):
         return None
     headers = {name.lower(): value for name, value in _headers(response)}
@@ -69,16 +67,16 @@ def _encodable(text: str) -> str:
 
 
 def _headers(message: Any) -> tuple[tuple[str, str], ...]:
-    rows = (message.get("headers") or message.get("header") or []) if isinstance(message, dict) else []
-    pairs = [(row.get("name", row.get("key")), row.get("value")) for row in rows if isinstance(row, dict)]
+    rows = as_objects(as_object(message).get("headers") or as_object(message).get("header"))
+    pairs = [(row.get("name", row.get("key")), row.get("value")) for row in rows]
     return tuple((str(name), str(value)) for name, value in pairs if name and not str(name).startswith(":"))
 
 
 def _body(request: dict[str, Any]) -> str:
     for outer, inner in (("postData", "text"), ("body", "raw")):
-        holder = request.get(outer)
-        if isinstance(holder, dict) and isinstance(holder.get(inner), str):
-            return str(holder[inner])
+        text = as_object(request.get(outer)).get(inner)
+        if isinstance(text, str):
+            return text
     return ""
 
 
@@ -97,7 +95,7 @@ def _postman_url(url: dict[str, Any]) -> str:
     host, path = url.get("host") or [], url.get("path") or []
     authority = ".".join(map(str, host)) if isinstance(host, list) else str(host)
     port = f":{url['port']}" if url.get("port") else ""
-    rows = [row for row in url.get("query") or [] if isinstance(row, dict) and not row.get("disabled")]
+    rows = [row for row in as_objects(url.get("query")) if not row.get("disabled")]
     query = "&".join(_postman_pair(row) for row in rows)
     joined = "/".join(map(str, path)) if isinstance(path, list) else str(path)
     return f"{url.get('protocol') or 'http'}://{authority}{port}/{joined}{'?' if query else ''}{query}"

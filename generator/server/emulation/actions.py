@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from ...document.positions import as_object, as_objects
 from ...model import ABSENT
-from .call import Call, RefusedError, StoredFile, Table, members, objects
+from .call import Call, RefusedError, StoredFile, Table
 from .records import record
 from .runs import NOTHING_STARTED
 
@@ -112,16 +113,16 @@ def download(server: "EmulatedServer", call: Call, table: Table) -> object:  # n
 
 def bundle(server: "EmulatedServer", call: Call, table: Table) -> object:
     """Create or change the object inside of a body, and the events beside it."""
-    body = members(call.body)
+    body = as_object(call.body)
     collection = server.store.members(table["into"])[0]
     beside = {name: body[name] for name in ("customProperties", "tags") if body.get(name)}
-    entity = {**members(body.get("task")), **beside}
+    entity = {**as_object(body.get("task")), **beside}
     if table.get("change"):
         result = server.store.set(*server.store.get(table["into"], str(entity.get("id", ""))), entity)
     else:
         result = server.store.create(collection, {**entity, "id": ""})
     for name, path in table["events"].items():
-        for event in objects(body.get(name)):
+        for event in as_objects(body.get(name)):
             server.store.create(server.store.members(path)[0], {**event, "id": "", table["link"]: {"id": result["id"]}})
     return result
 
@@ -150,7 +151,7 @@ def end(server: "EmulatedServer", call: Call, table: Table) -> object:
 def issue(server: "EmulatedServer", call: Call, table: Table) -> object:
     """Answer with the body and a new ticket in it."""
     return {
-        **server.store.with_names_of(members(call.body), call.operation),
+        **server.store.with_names_of(as_object(call.body), call.operation),
         table["member"]: str(uuid4()),
         **table["set"],
     }

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...document.positions import as_list
 from ...model import Operation
 
 Table = Mapping[str, Any]
@@ -42,13 +41,3 @@ class RefusedError(Exception):
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)
         self.status = status
-
-
-def members(value: object) -> dict[str, Any]:
-    """Return an object of a body; an empty one if the client sent another value."""
-    return value if isinstance(value, dict) else {}
-
-
-def objects(value: object) -> list[dict[str, Any]]:
-    """Return the objects in a list of a body; none if the client sent another value."""
-    return [one for one in as_list(value) if isinstance(one, dict)]

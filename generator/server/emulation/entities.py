@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from ...document.positions import as_object, as_objects
 from ...model import ABSENT, Absent
-from .call import Call, RefusedError, members, objects
+from .call import Call, RefusedError
 from .filters import ordered, parse, values
 from .store import Store
 
@@ -64,11 +65,11 @@ def _create(store: Store, call: Call, path: str) -> Any:
 def _many(store: Store, call: Call, path: str) -> Any:
     if not isinstance(call.body, list):
         raise RefusedError(400, "The body is no list")
-    return [store.create(store.members(path)[0], body) for body in objects(call.body)]
+    return [store.create(store.members(path)[0], body) for body in as_objects(call.body)]
 
 
 def _table(store: Store, call: Call, path: str) -> Any:
-    columns = objects(members(call.body).get("columns"))
+    columns = as_objects(as_object(call.body).get("columns"))
     start, count = int(call.value("skip") or 0), int(call.value("take") or 0)
     rows = _selected(store, call, path)
     column = call.value("sortcolumn")

@@ -7,7 +7,6 @@ from typing import Any
 from ...encode import json, postman
 from ...model import Api, Folder, JsonObject, Operation, Variable
 from ...signing import registry as schemes
-from ..shared.failures import common_failure
 from ..shared.signatures import scheme_of
 from ..templates import render
 from . import addresses, authorization, contract, jobs, logins, rows, scripts, text
@@ -115,12 +114,7 @@ def _events(api: Api, scheme: schemes.Scheme | None, used: list[Variable], *, te
     before += render(api, "postman/keys.js.j2", keys=keys) if keys and not scheme else ""
     if not tests:
         return scripts.events(api, scheme, used, (), before)
-    context = {
-        "is_contract": tests == "contract",
-        "has_connections": bool(api.connections),
-        "failure": common_failure(api),
-    }
-    usual = render(api, "postman/test.js.j2", **context)
+    usual = contract.status_test(api, "postman/test.js.j2", tests=tests)
     if tests != "contract":
         return scripts.events(api, scheme, used, [usual], before)
     before += render(api, "postman/call.js.j2")

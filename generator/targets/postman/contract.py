@@ -7,9 +7,16 @@ from typing import Any
 from ... import resources
 from ...examples.media import essence, is_json
 from ...model import Api, JsonObject, Media, Parameter, Response, Schema, reached
+from ..shared.failures import common_failure
 from ..templates import render
 from .json_schema import definition_name, json_schema
 from .scripts import call
+
+
+def status_test(api: Api, template: str, *, tests: bool | str) -> str:
+    """Return the test of the status, which with `tests` `contract` is beside the test of the whole answer."""
+    is_contract, has_connections = tests == "contract", bool(api.connections)
+    return render(api, template, is_contract=is_contract, has_connections=has_connections, failure=common_failure(api))
 
 
 def test(api: Api) -> str:
