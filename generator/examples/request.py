@@ -17,7 +17,7 @@ from .values import parameter_pairs, parameter_value
 
 _COOKIE: Final = "!#$&'()*+-./:<=>?@[]^_`{|}~"
 
-_AMBIGUOUS: Final = "An item of the sample has the separator of the list in it: servers may find more items."
+_AMBIGUOUS: Final = "A part of the sample has in it what separates the parts: servers may find more parts."
 _NO_HEADER: Final = "The document's value is not sent: a header has visible ASCII only."
 
 

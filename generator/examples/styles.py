@@ -146,13 +146,16 @@ def _nested(value: Json, delimiters: str) -> Json:
 
 
 def is_ambiguous(parameter: Parameter, value: Json) -> bool:
-    """Return whether an item of a list has the delimiter of the list in it, so that servers find more items."""
-    if not isinstance(value, list) or parameter.media_type:
+    """Return whether a part of a list or an object has in it what separates the parts, so that servers find more."""
+    if not isinstance(value, list | dict) or parameter.media_type:
         return False
     style = parameter.style or _STYLES[parameter.location]
-    is_joined = style in ("simple", "label") or not parameter.explode
-    delimiter = "." if style == "label" and parameter.explode else _DELIMITERS.get(style, ",")
-    return is_joined and any(delimiter in text(item) for item in value)
+    if parameter.explode and style not in ("simple", "label", "matrix"):
+        return False
+    exploded = {"label": ".", "matrix": ";"}.get(style, ",") + ("=" if isinstance(value, dict) else "")
+    marks = exploded if parameter.explode else _DELIMITERS.get(style, ",")
+    parts = [*value, *value.values()] if isinstance(value, dict) else value
+    return any(mark in text(part) for mark in marks for part in parts)
 
 
 def _joined(parameter: Parameter, style: str, parts: Iterable[str]) -> list[tuple[str, str]]:

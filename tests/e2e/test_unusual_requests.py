@@ -103,12 +103,15 @@ def test_a_required_query_of_optional_fields_is_sent(tmp_path: Path) -> None:
 def test_what_cannot_be_sent_as_it_is_meant_is_said(tmp_path: Path) -> None:
     words = {"type": "array", "items": TEXT}
     listed = [parameter(name, "query", ["a,b", "c"], schema=words, explode=name == "e") for name in ("j", "e")]
-    listed.append(parameter("p", "path", ["a,b", "c"], schema=words))
+    listed.append(parameter("p", "path", {"a": "b=c"}, schema={"type": "object"}, explode=True))
     body = {"required": True, "content": {"image/*": {"schema": {**TEXT, "format": "binary"}}}}
     output = document(tmp_path, {"/{p}": {"post": {"parameters": listed, "requestBody": body, "responses": OK}}})
     [item] = items(json.loads(output.collections[0].read_bytes()))
     rows = {row["key"]: row for row in (*item["request"]["url"]["query"], *item["request"]["url"]["variable"])}
-    assert {name for name, row in rows.items() if "separator of the list" in row.get("description", "")} == {"j", "p"}
+    assert {name for name, row in rows.items() if "what separates the parts" in row.get("description", "")} == {
+        "j",
+        "p",
+    }
     assert "The document allows image/*; Content-Type is image/png." in item["request"]["description"]
     [script] = (output.folder / "curl").glob("*/*.sh")
     assert "The document allows image/*; Content-Type is image/png." in script.read_text()
