@@ -186,7 +186,8 @@ def _styled(name: str, value: object, kind: str, *, spread: bool) -> str:
     if kind == "label":
         return f".{_joined(name, value, '.' if spread else ',', spread=spread)}"
     if kind == "matrix" and spread and isinstance(value, Mapping):
-        return f";{_joined(name, value, ';', spread=True)}"
+        members = cast("object", value)
+        return f";{_joined(name, members, ';', spread=True)}"
     if kind == "matrix" and spread and _has_parts(value):
         items = enumerate(cast("Sequence[object]", value))
         return "".join(f";{name}={_part(x, f'{name}[{n}]', ';')}" for n, x in items)
