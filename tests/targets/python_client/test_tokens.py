@@ -154,6 +154,19 @@ def test_a_token_server_that_is_gone_does_not_block_later_calls(package: Any, re
         opened.team.tokens()
 
 
+@pytest.mark.timeout(30)
+def test_a_caller_that_gives_up_does_not_block_the_others(package: Any, recorder: Any) -> None:
+    recorder.answers = [SlowTokens()]
+
+    async def run() -> None:
+        async with package.AsyncClient(recorder.url, client_id="me", client_secret="pw", retry=None) as opened:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(opened.team.tokens(), 0.1)
+            await asyncio.wait_for(opened.team.tokens(), 10)
+
+    asyncio.run(run())
+
+
 def test_a_token_has_the_scopes_of_the_operation(package: Any, recorder: Any) -> None:
     recorder.answers = [lambda arrived: as_json({"access_token": "t"})]
 
