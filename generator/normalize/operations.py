@@ -131,7 +131,7 @@ class Operations:
         parameters = self.inputs.parameters(written.item, written.item_at, node, written.at)
         parameters = with_path_query(parameters, path, "&".join(filter(None, (server_query, query))))
         if not security and any(_wire_name(one.location, one.name) == _AUTHORIZATION for one in parameters):
-            about = "the header Authorization is declared as a parameter, which OpenAPI ignores: it is not sent"
+            about = "the header Authorization is declared as a parameter, which OpenAPI ignores: it is a variable"
             self.reader.note("W220", about, written.at, "declare a security scheme and name it under `security`")
         parameters = tuple(one for one in parameters if not self._is_ignored_accept(one, answers))
         return Operation(
@@ -198,7 +198,7 @@ def _not_in_security(parameters: tuple[Parameter, ...], security: tuple[Requirem
         parameter
         for parameter in parameters
         if _wire_name(parameter.location, parameter.name) not in credentials
-        and _wire_name(parameter.location, parameter.name) != _AUTHORIZATION
+        and (not security or _wire_name(parameter.location, parameter.name) != _AUTHORIZATION)
         and not any(schemes.brings(signing, parameter.location, parameter.name) for signing in signed)
     )
 

@@ -14,7 +14,7 @@ from ..naming.names import identifier, slug
 from .files import STANDARD_INPUT
 
 _CREDENTIAL = re.compile(
-    r"(?i)^(x[-_])?(api[-_]?key|password|passwd|pwd|(client[-_]?|api[-_]?)?secret|access[-_]?token)$"
+    r"(?i)^(x[-_])?(api[-_]?key|password|passwd|pwd|(client[-_]?|api[-_]?)?secret|access[-_]?token|authorization)$"
 )
 
 # File names that say only the format of a file, not the name of the API.
