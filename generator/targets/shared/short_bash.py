@@ -10,7 +10,6 @@ from ...encode import shell
 from ...encode.code import Code
 from ...encode.language import TextPiece
 from ...encode.pieces import bash, needed
-from ...errors import fail
 from ...examples.request import FormPart
 from ...signing import registry as schemes
 from . import short_body
@@ -23,12 +22,15 @@ _WIDTH = 110
 _SOURCE = re.compile(r"^([a-z]+_(?:clock|random))\(\)", re.MULTILINE)
 _QUIET = "--globoff --path-as-is --silent --show-error --fail-with-body"
 _URL = """--config <(printf 'url = "%s"\\n' "$url")"""
+_FORM = '"$form"'
+_FORM_TYPE = ShortHeader("Content-Type", (TextPiece("multipart/form-data; boundary="), TextPiece("boundary", "local")))
 _USER = """--config <(printf 'user = "%s"\\n' "$user")"""
 
 
 def context(call: ShortCall) -> Mapping[str, Any]:
     """Return the context of the template for a call."""
     signature = call.signature
+    call = call._replace(headers=(*call.headers, _FORM_TYPE)) if _is_signed_form(call) else call
     text = short_body.text(call.body, most=1 if call.login else 6)
     is_short = bool(signature and signature.is_short)
     return {
@@ -39,11 +41,24 @@ def context(call: ShortCall) -> Mapping[str, Any]:
         **(_sign(call, signature, text) if signature and not is_short and not is_written(call) else {"sign": False}),
         "needs": tuple(_filled(needed(need.env, need.title) for need in call.needs)),
         "has_dollars": any("$" in piece.text or "`" in piece.text for piece in _texts(call, text)),
+        "form": tuple(map(_built_part, short_body.parts(call.body))) if _is_signed_form(call) else (),
         "needs_escaping": any(piece.kind == "escaped" for piece in (*call.url, *text)),
         "user": call.user_pieces or call._replace(user=call.login_user).user_pieces,
         "login": tuple(_login(call)),
         "arguments": tuple(_options(call, text)),
     }
+
+
+def _is_signed_form(call: ShortCall) -> bool:
+    """Return whether the bytes of a form are signed. The call then builds it: curl would choose the boundary."""
+    return bool(call.signature and "body" in call.signature.reads and short_body.parts(call.body))
+
+
+def _built_part(part: FormPart) -> tuple[Code, str]:
+    """Return the lines of a part before its content, or with it, and its file if it has one."""
+    lines = [shell.word(f"Content-Disposition: form-data; {short_body.head(part)}"), "''"]
+    lines += [] if part.is_file else [bash((short_body.value_of(part),))]
+    return Code(" ".join(lines)), short_body.FILE if part.is_file else ""
 
 
 def _texts(call: ShortCall, text: Pieces) -> Iterator[TextPiece]:
@@ -81,7 +96,7 @@ def _options(call: ShortCall, text: Pieces) -> Iterator[Code]:
 
 
 def _method(call: ShortCall, text: Pieces) -> str:
-    usual = "POST" if text or short_body.parts(call.body) else "GET"
+    usual = "POST" if text or (short_body.parts(call.body) and not _is_signed_form(call)) else "GET"
     if call.method == "HEAD":
         return " --head"
     return "" if call.method == usual else f" --request {shell.word(call.method)}"
@@ -134,12 +149,13 @@ def _body(call: ShortCall, text: Pieces) -> Iterator[Code]:
     if call.body is None:
         if call.method in ("POST", "PUT", "PATCH"):
             yield Code("--header 'Content-Length: 0'")
-    elif call.body.kind == "multipart":
+    elif call.body.kind == "multipart" and not _is_signed_form(call):
         yield from map(_part, short_body.parts(call.body))
-    elif call.body.kind == "binary":
+    elif call.body.kind in ("multipart", "binary"):
+        file = _FORM if _is_signed_form(call) else short_body.FILE
         # If an address ends in a slash, curl would add the name of the file to it.
         ends_in_slash = call.url[-1].text.partition("?")[0].endswith("/")
-        yield Code(f"--data-binary @{short_body.FILE}" if ends_in_slash else f"--upload-file {short_body.FILE}")
+        yield Code(f"--data-binary @{file}" if ends_in_slash else f"--upload-file {file}")
     elif call.signature and call.signature.writes_body and not call.signature.is_short:
         yield Code("""--data-binary @<(printf %s "$body")""")
     elif any(piece.kind != "text" for piece in text):
@@ -167,24 +183,14 @@ def _quoted(text: str) -> str:
 
 
 def _written(call: ShortCall, text: Pieces) -> Code:
-    _refuse_parts(call)
     is_text = call.body is not None and call.body.kind not in ("multipart", "binary")
     body = f"body={bash(text)}\n" if is_text else ""
-    return Code(f"{body}{written(call, 'bash').lines}")
-
-
-def _refuse_parts(call: ShortCall) -> None:
-    if call.signature and "body" in call.signature.reads and call.body and call.body.kind == "multipart":
-        raise fail(
-            "E631",
-            f"{call.title}: a multipart form cannot be signed in a short curl call",
-            hint="curl chooses the boundary itself; use --as python",
-        )
+    lines = written(call, "bash").lines
+    return Code(f"{body}{lines.replace(f'<{short_body.FILE}', f'<{_FORM}') if _is_signed_form(call) else lines}")
 
 
 def _sign(call: ShortCall, signature: ShortSignature, text: Pieces) -> Mapping[str, Any]:
     """Return the context of the part of the template that signs with the static files."""
-    _refuse_parts(call)
     path = schemes.get(signature.scheme).folder / "sign.sh"
     declared = _SOURCE.search(path.read_text("utf-8"))
     return {
@@ -196,4 +202,5 @@ def _sign(call: ShortCall, signature: ShortSignature, text: Pieces) -> Mapping[s
         "headers": tuple(_line(header) for header in call.headers),
         "text": text,
         "body": short_body.FILE if call.body and call.body.kind == "binary" else "",
+        "is_form": _is_signed_form(call),
     }

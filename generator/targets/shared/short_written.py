@@ -23,7 +23,7 @@ def written(call: ShortCall, language: str) -> Any:
     writer = schemes.writer(signature.scheme)
     body = call.body
     text = short_body.text(body)
-    is_binary = body is not None and body.kind in ("multipart", "binary")
+    is_binary = bool(body and (body.kind == "binary" or short_body.parts(body)))
     facts = writer.CallFacts(
         method=call.method,
         headers=tuple((header.name, header.pieces) for header in call.headers),

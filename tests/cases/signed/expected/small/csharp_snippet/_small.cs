@@ -1199,7 +1199,8 @@ namespace Prerequest.Small
         public static byte[] Whole(Operation operation)
         {
             if (operation.BodyKind == "multipart" || operation.BodyFile == "-")
-                throw new Refused("only a body that is a text or a file can be signed");
+                throw new Refused(
+                    "a form or standard input cannot be signed here: name a file, or use the Python script of this operation");
             if (operation.BodyFile != "")
                 return File.ReadAllBytes(operation.BodyFile);
             return operation.BodyKind == "form" ? Encoding.UTF8.GetBytes(Fields(operation)) : operation.Sample;

@@ -838,8 +838,12 @@ signed_headers() {
 
 # signed_body: set REQUEST_BODY to the name of a file that holds the body.
 signed_body() {
-  [[ $body_kind != multipart ]] || refuse "a form of parts cannot be signed here: curl chooses its boundary"
-  [[ $body_file != - ]] || refuse "a body from standard input cannot be signed: name a file"
+  if [[ $body_kind == multipart ]]; then
+    build_form
+  elif [[ $body_file == - ]]; then
+    new_body_file
+    cat >"$body_file"
+  fi
   REQUEST_BODY=$body_file
   if [[ -z $body_file ]]; then
     exec 5< <(printf %s "$body")
@@ -940,7 +944,7 @@ header_settings() {
 
 body_settings() {
   local LC_ALL=C
-  if [[ $body_kind == multipart ]]; then
+  if [[ $body_kind == multipart && -z $body_file ]]; then
     parts
   elif [[ -n $from_stdin && -z $body_file ]]; then
     config data-binary @-
@@ -956,6 +960,9 @@ body_settings() {
     config data-raw "$body"
   fi
 }
+
+
+# --- forms ---
 
 # type_of NAME: set REPLY to the type of a part, as curl reads it; empty where it has none.
 type_of() {
@@ -1004,6 +1011,59 @@ fill_form() {
     body+=$REPLY
     shift 2
   done
+}
+
+# new_body_file: a file for a body that is read or made once, and that is removed at the end.
+new_body_file() {
+  body_file=$(mktemp) || exit 2
+  trap 'rm -f "$body_file"' EXIT
+}
+
+# build_form: a form of parts as a file, which is signed and then sent. Otherwise curl builds it, and chooses the boundary.
+build_form() {
+  local REPLY boundary
+  boundary=form-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+  new_body_file
+  built_form >"$body_file" || exit 2
+  headers+=(Content-Type "multipart/form-data; boundary=$boundary")
+}
+
+# built_form: print the parts (RFC 7578).
+built_form() {
+  pairs field
+  set -- ${PAIRS[@]+"${PAIRS[@]}"}
+  while [[ $# -gt 0 ]]; do
+    part_head "$1" ""
+    printf '%s\r\n' "$2"
+    shift 2
+  done
+  pairs file
+  set -- ${PAIRS[@]+"${PAIRS[@]}"}
+  while [[ $# -gt 0 ]]; do
+    [[ -r $2 && ! -d $2 ]] || refuse "the file $2 cannot be read"
+    part_head "$1" "; filename=\"$(form_name "${2##*/}")\"" application/octet-stream
+    cat -- "$2"
+    printf '\r\n'
+    shift 2
+  done
+  printf -- '--%s--\r\n' "$boundary"
+}
+
+# part_head NAME MORE [TYPE]: print what stands before a part.
+part_head() {
+  local REPLY
+  type_of "$1"
+  REPLY=${REPLY#;type=}
+  printf -- '--%s\r\nContent-Disposition: form-data; name="%s"%s\r\n' "$boundary" "$(form_name "$1")" "$2"
+  [[ -z $REPLY${3-} ]] || printf 'Content-Type: %s\r\n' "${REPLY:-$3}"
+  printf '\r\n'
+}
+
+# form_name NAME: print a name as forms quote it.
+form_name() {
+  local name=${1//\"/%22}
+  name=${name//$'\r'/%0D}
+  printf %s "${name//$'\n'/%0A}"
 }
 
 
@@ -1109,14 +1169,14 @@ show_request() {
     if [[ $hidden == *" $REPLY "* ]]; then printf '%s: ***\n' "$1"; else printf '%s: %s\n' "$1" "$2"; fi
     shift 2
   done
-  if [[ -n $body_file ]]; then
-    printf '\n(the body is %s)\n' "$body_file"
-  elif [[ $body_kind == multipart ]]; then
+  if [[ $body_kind == multipart ]]; then
     pairs field
     printf '\n'
-    printf '%s=%s\n' ${PAIRS[@]+"${PAIRS[@]}"}
+    [[ -z ${PAIRS[*]+x} ]] || printf '%s=%s\n' "${PAIRS[@]}"
     pairs file
-    printf '%s@=%s\n' ${PAIRS[@]+"${PAIRS[@]}"}
+    [[ -z ${PAIRS[*]+x} ]] || printf '%s@=%s\n' "${PAIRS[@]}"
+  elif [[ -n $body_file ]]; then
+    printf '\n(the body is %s)\n' "$body_file"
   elif [[ -n $body ]]; then
     printf '\n%s\n' "$body"
   fi

@@ -1412,7 +1412,8 @@ function New-Content {
 function Get-WholeBody {
     param([hashtable] $Operation)
     if ($Operation.BodyKind -ceq 'multipart' -or $Operation.BodyFile -ceq '-') {
-        throw [ArgumentException]::new('only a body that is a text or a file can be signed')
+        throw [ArgumentException]::new(
+            'a form or standard input cannot be signed here: name a file, or use the Python script of this operation')
     }
     if ($Operation.BodyFile.Length -gt 0) {
         return , [IO.File]::ReadAllBytes($Operation.BodyFile)

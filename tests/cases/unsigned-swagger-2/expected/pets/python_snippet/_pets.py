@@ -675,13 +675,11 @@ def sign_request(operation: Operation, prepared: Prepared) -> None:
         if signature["source"] == "random"
         else lambda: dates.datetime.now(dates.UTC)
     )
-    request: dict[str, Any] = {
-        "method": operation.method,
-        "url": prepared.url,
-        "headers": list(prepared.headers.items()),
-    }
+    request: dict[str, Any] = {"method": operation.method, "url": prepared.url}
     if "body" in signature["reads"]:
         request["body"] = whole_body(operation, prepared)
+    # A form of parts adds its media type, with the boundary.
+    request["headers"] = list(prepared.headers.items())
     read = {part: request[part] for part in signature["reads"]}
     try:
         with catch_warnings(record=True, action="always") as warned:
@@ -695,13 +693,17 @@ def sign_request(operation: Operation, prepared: Prepared) -> None:
 
 
 def whole_body(operation: Operation, prepared: Prepared) -> bytes:
-    """Return the body in one piece, for a signature."""
-    if operation.body_kind == "multipart" or operation.body_file == "-":
-        raise Refused("only a body that is a text or a file can be signed")
+    """Return the body in one piece, for a signature; what is read or made once is kept, to be sent as it was signed."""
     content = body(operation, prepared)
     if content is None or isinstance(content, bytes):
         return content or b""
-    return b"".join(content)
+    whole = b"".join(content)
+    if operation.body_file == "-":
+        operation.body_kind, operation.body_file = "text", ""
+    if operation.body_kind in ("multipart", "text"):
+        operation.sample = whole
+        prepared.headers.pop("Content-Length", None)
+    return whole
 
 
 def body(operation: Operation, prepared: Prepared) -> Body:
@@ -718,9 +720,9 @@ def body(operation: Operation, prepared: Prepared) -> Body:
             for text in value.sent
         ]
         return urllib.parse.urlencode(fields, quote_via=urllib.parse.quote).encode()
-    if operation.body_kind == "multipart":
+    if operation.body_kind == "multipart" and not operation.sample:
         return multipart(operation, prepared)
-    return operation.sample if operation.body_kind == "text" else None
+    return operation.sample if operation.body_kind in ("text", "multipart") else None
 
 
 def from_file(file: str, prepared: Prepared) -> Iterator[bytes]:
@@ -898,7 +900,9 @@ def show_request(operation: Operation, prepared: Prepared) -> None:
                 print(f"{value.name}{equals(value)}{text}")
     elif operation.body_kind in ("form", "text"):
         content = body(operation, prepared)
-        print(f"\n{content.decode()}" if isinstance(content, bytes) else "")
+        print(
+            f"\n{content.decode(errors='replace')}" if isinstance(content, bytes) else ""
+        )
 
 
 def send(operation: Operation) -> int:
