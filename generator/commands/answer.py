@@ -1,6 +1,7 @@
 """The answer to a call: written to a file, formatted on a terminal, or unchanged in a pipe."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -21,6 +22,8 @@ _HEAD = re.compile(rb"(?:HTTP/[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n)*")
 def run(command: Sequence[str], output: Path | None) -> int:
     """Run the program that makes a call, print or write the answer, and return the exit status."""
     sys.stdout.flush()
+    if output:
+        _check(output)
     if output is None and not sys.stdout.isatty():
         return subprocess.run(command, check=False).returncode  # noqa: S603 - our own script
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own script
@@ -30,6 +33,15 @@ def run(command: Sequence[str], output: Path | None) -> int:
         else:
             _keep(process.stdout, output)
     return process.returncode
+
+
+def _check(file: Path) -> None:
+    """Refuse a file that cannot be written, before anything is sent."""
+    if file.is_dir() or not os.access(file if file.exists() else file.parent, os.W_OK):
+        about = (
+            "it is a folder" if file.is_dir() else "no permission" if file.parent.is_dir() else "its folder is missing"
+        )
+        raise fail("E635", f"the answer cannot be written to {file}: {about}")
 
 
 def _keep(answer: BufferedReader, file: Path) -> None:

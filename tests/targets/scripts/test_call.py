@@ -195,8 +195,9 @@ def test_headers_and_a_file_for_the_answer(call: Any, server: Any, form: str, tm
     assert b"\r\nContent-Type: text/plain\r\n" in head + b"\r\n"
     server.status = 404
     assert call("get_item", "--as", form).returncode == 1
+    sent = len(server.seen)
     done = call("get_item", "-o", "absent/answer", "--as", form)
-    assert (done.returncode, "E635" in done.stderr) == (2, True)
+    assert (done.returncode, "E635" in done.stderr, len(server.seen)) == (2, True, sent)
 
 
 @FORMS

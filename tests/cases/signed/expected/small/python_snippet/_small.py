@@ -1070,9 +1070,8 @@ def show_request(operation: Operation, prepared: Prepared) -> None:
                 print(f"{value.name}{equals(value)}{text}")
     elif operation.body_kind in ("form", "text"):
         content = body(operation, prepared)
-        print(
-            f"\n{content.decode(errors='replace')}" if isinstance(content, bytes) else ""
-        )
+        shown = content.decode(errors="replace") if isinstance(content, bytes) else ""
+        print(f"\n{shown}" if shown else "")
 
 
 def send(operation: Operation) -> int:
