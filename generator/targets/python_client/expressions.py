@@ -77,8 +77,9 @@ JSON: Final = declared("Json")
 
 
 def literal(values: Iterable[Json]) -> Expression:
-    """Return the type of these texts, integers or booleans."""
-    return Expression("Literal", values=tuple(values))
+    """Return the type of these texts, integers or booleans, each once; `1` is not `True`."""
+    distinct = {(type(value), value): value for value in values}
+    return Expression("Literal", values=tuple(distinct.values()))
 
 
 def union(parts: Iterable[Expression]) -> Expression:

@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Literal, get_args, get_type_hints
 
 import pytest
@@ -11,7 +12,7 @@ from tests.targets.python_client.shop import answers, query
 from tests.targets.python_client.team import operation
 from tests.targets.python_client.test_team import as_json
 
-_THING = {"type": "object", "properties": {"state": {"type": "string", "enum": ["new", "old"]}}}
+_THING = {"type": "object", "properties": {"state": {"type": "string", "enum": ["new", "old", "new"]}}}
 _PAGE = {"type": "object", "properties": {"rows": {"type": "array", "items": {}}, "hasMore": {"type": "boolean"}}}
 _REFERENCE = {"$ref": "#/components/schemas/Whole"}
 
@@ -101,6 +102,7 @@ def test_types_are_declared_once_and_without_detours(client: Any) -> None:
     # The values of an enum are the same in requests; the names of `Option2` hide no types, for it is no class.
     others = {"Contact", "Mixed", "MixedOption1", "Whole", "AddContentType"}
     assert names == {"AddBody", "AddAnswer", "ThingsAnswer", "Any2", "Any2Option1", "Any2Option2", *others}
+    assert 'state: Literal["new", "old"]\n' in Path(types.__file__ or "").read_text()
     assert get_type_hints(types.Any2Option2) == {"class": int, "int": Any}
 
 
