@@ -28,7 +28,7 @@ def merge_value(base: Value, new: Value, theirs: Value, name: str, position: Mer
     if isinstance(new, dict) and isinstance(theirs, dict) and name != "description":
         return merge_object(base if isinstance(base, dict) else {}, new, theirs, name, position)
     if are_rows(new) and are_rows(theirs):
-        return _merge_rows(base if are_rows(base) else [], new or [], theirs or [], name, position)
+        return _merge_rows(base if are_rows(base) else None, new, theirs, name, position)
     return _merge_leaf(base, new, theirs, name, position)
 
 
@@ -74,14 +74,19 @@ def _merge_url(base: Value, new: Value, theirs: Value, position: MergePosition) 
 
 
 def _merge_rows(
-    base: list[Value] | None, new: list[Value], theirs: list[Value], name: str, position: MergePosition
-) -> list[Value]:
-    rows = triples(base or [], new, theirs, name)
+    base: list[Value] | None,
+    new: list[Value] | None,
+    theirs: list[Value] | None,
+    name: str,
+    position: MergePosition,
+) -> list[Value] | None:
+    rows = triples(base or [], new or [], theirs or [], name)
     kept = {row: merged for row in rows if (merged := _merge_row(row, name, position)) is not None}
     order, clash = ordered(in_order(rows, 0), in_order(rows, 1), in_order(rows, 2), kept)
     if clash:
         position.conflict("in the order of the edited collection, though the specification changed the order too")
-    return [kept[row] for row in order]
+    # No row is left: the list is absent if the generated collection has none.
+    return [kept[row] for row in order] or (new and [])
 
 
 def _merge_row(row: MergeRow, name: str, position: MergePosition) -> Value:
@@ -92,18 +97,21 @@ def _merge_row(row: MergeRow, name: str, position: MergePosition) -> Value:
         return merge_object(row.base or {}, row.new, row.theirs, name, position)
     if row.theirs is not None:
         return _theirs_alone(row, name, position)
-    if row.base is None:
+    # An empty row says as little as a deleted one.
+    if row.base is None or canonical(row.new, name) is None:
         return row.new
     # The person deleted the row. The deletion stays, also of a row that has changed since.
-    if row.new is not None and not same(row.base, row.new, name):
+    if not same(row.base, row.new, name):
         position.conflict("left out, as in the edited collection, though the specification changed it")
     return None
 
 
 def _theirs_alone(row: MergeRow, name: str, position: MergePosition) -> Value:
-    # The person added the row; an empty row is one that Postman added.
+    # An empty row is one that Postman added, or what is left where the person deleted the content of a row.
+    if canonical(row.theirs, name) is None:
+        return None
     if row.base is None:
-        return None if canonical(row.theirs, name) is None else row.theirs
+        return row.theirs
     # The specification no longer has the row, and nobody edited it.
     if same(row.base, row.theirs, name):
         return None

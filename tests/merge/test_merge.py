@@ -265,3 +265,16 @@ def test_what_is_no_edit() -> None:
     assert not same({"disabled": True}, {"disabled": False})
     assert not same({"value": True}, {"value": 1})
     assert not same({"followRedirects": False}, {})
+
+
+@pytest.mark.parametrize("side", ["person", "specification"])
+def test_emptied_script_and_removed_scripts_agree(side: str) -> None:
+    """A second merge of the result changes no byte, because nothing is left that only an edit could explain."""
+    empty, absent = generated(), generated()
+    empty["event"] = [{"listen": "prerequest"}]
+    del absent["event"]
+    new, theirs = (absent, empty) if side == "person" else (empty, absent)
+    once = merge(generated(), new, theirs)
+    assert once.conflicts == ()
+    assert json.dumps(once.collection) == json.dumps(new)
+    assert json.dumps(merge(new, new, once.collection).collection) == json.dumps(new)
