@@ -184,7 +184,8 @@ def _headers(api: Api, operation: Operation) -> tuple[SampleValue, ...]:
 
 
 def _parameter_values(api: Api, operation: Operation, parameter: Parameter) -> Iterable[SampleValue]:
-    is_sent = parameter.required or parameter.name in operation.first_call
+    names = {parameter.name, f"{parameter.location}:{parameter.name}"}
+    is_sent = parameter.required or not names.isdisjoint(operation.first_call)
     if parameter.variable:
         return [_value(parameter, parameter.name, "", is_sent=is_sent)]
     value = parameter_value(parameter, api.schemas)

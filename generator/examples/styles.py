@@ -8,6 +8,7 @@ ends the name of each item in `[]`, and `deepObject[0]` numbers the items.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from csv import writer
 from io import StringIO
@@ -20,6 +21,7 @@ from .media import FORM, essence, is_json, is_lines
 DEEP: Final = "deepObject"
 _ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _EVENT: Final = frozenset(("event", "data", "id", "retry"))
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 
@@ -72,10 +74,11 @@ def written(media_type: str, value: Json) -> str:
 def _event(value: Json) -> str:
     """Return an event of a stream: an object of its fields (OpenAPI 3.2.0), or its data.
 
-    Source: WHATWG HTML, "Server-sent events".
+    Source: WHATWG HTML, "Server-sent events". Readers ignore an event without data.
     """
-    fields = value.items() if isinstance(value, dict) and value.keys() <= _EVENT else [("data", value)]
-    lines = [f"{name}: {line}\n" for name, item in fields for line in text(item).split("\n")]
+    is_event = isinstance(value, dict) and "data" in value and value.keys() <= _EVENT
+    fields = value.items() if isinstance(value, dict) and is_event else [("data", value)]
+    lines = [f"{name}: {line}\n" for name, item in fields for line in _LINE_END.split(text(item))]
     return "".join([*lines, "\n"])
 
 
@@ -150,11 +153,11 @@ def is_ambiguous(parameter: Parameter, value: Json) -> bool:
     if not isinstance(value, list | dict) or parameter.media_type:
         return False
     style = parameter.style or _STYLES[parameter.location]
-    if parameter.explode and style not in ("simple", "label", "matrix"):
+    if style.startswith(DEEP) or (parameter.explode and style not in ("simple", "label", "matrix")):
         return False
     exploded = {"label": ".", "matrix": ";"}.get(style, ",") + ("=" if isinstance(value, dict) else "")
     marks = exploded if parameter.explode else _DELIMITERS.get(style, ",")
-    parts = [*value, *value.values()] if isinstance(value, dict) else value
+    parts = [*value, *value.values()] if isinstance(value, dict) else [_nested(x, parameter.inner) for x in value]
     return any(mark in text(part) for mark in marks for part in parts)
 
 

@@ -21,9 +21,9 @@ class Operation(NamedTuple):
     first is the one that outputs use unless the user says otherwise. Without alternatives no login is needed.
     `has_own_security` says that the operation does not use the `security` of the whole document.
     `server` replaces the API's base address (OpenAPI allows one for each path or operation). `first_call` names the
-    optional parameters and form fields that the documented example call sends. `path_query` is the query that some
-    documents write into a path (`/search?type=book`); its pairs are parameters, too. `pagination` is what the document
-    says about pages (`x-pagination`); it is empty if there are no pages, and None if the document does not say.
+    optional parameters and form fields that the example call sends (`limit`, `query:limit`). `path_query` is the query
+    that some documents write into a path (`/search?type=book`); its pairs are parameters, too. `pagination` is what the
+    document says about pages (`x-pagination`): empty if there are no pages, and None if the document does not say.
     """
 
     id: str

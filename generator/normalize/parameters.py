@@ -185,11 +185,11 @@ class ParameterReader:
         """Return the representation of a parameter, without wildcards. W225: its type says not how to write a value."""
         media = self.media(node.get("content"), f"{at}/content")[:1]
         content = [concrete(one, self._schemas.resolved(one.schema)) for one in media]
-        if media and media[0].encoding and text(node, "in") != "querystring":
-            about = "the `encoding` of a parameter's content is not used: a list repeats its name, an object is JSON"
-            self._reader.note("W228", about, at, "write the text that is sent as its example")
-        for one in content:
-            if not is_written(one.media_type) and not isinstance(one.example, str):
+        for one in (one for one in content if not isinstance(one.example, str)):
+            if one.encoding and text(node, "in") != "querystring":
+                about = "the `encoding` in a parameter's content is not used: lists repeat their name, objects are JSON"
+                self._reader.note("W228", about, at, "write the text that is sent as its example")
+            if not is_written(one.media_type):
                 about = f"a parameter of the type {one.media_type} has no example that is a text; its sample is made up"
                 self._reader.note("W225", about, at, "write the text that is sent as its example")
         return content
@@ -265,12 +265,10 @@ class ParameterReader:
         return Body(self._sendable(media), any(node.get("required") is True for node, _ in fields), origin=at)
 
     def _form_style(self, node: JsonObject) -> Encoding:
+        if node.get("type") != "array":
+            return Encoding()
         style, explode = self._style(node, "query")
-        return (
-            Encoding(style=style, explode=explode, inner=inner_delimiters(node))
-            if node.get("type") == "array"
-            else Encoding()
-        )
+        return Encoding(style=style, explode=explode, inner=inner_delimiters(node))
 
     def types_of(self, operation: JsonObject, key: str, fallback: str) -> list[str]:
         """Return the media types that a Swagger 2.0 operation accepts (`consumes`) or answers (`produces`)."""

@@ -39,7 +39,8 @@ def placeholder_schema(pattern: str) -> Schema:
 
 def _bounds(name: str, text: str) -> Iterator[tuple[str, int]]:
     """Yield the keywords of a constraint: `length(6)` has both bounds, `min(3)` one."""
-    numbers = [int(number) for number in re.findall(r"-?[0-9]+", text)]
+    # No router has longer numbers, and Python refuses to read very long ones.
+    numbers = [int(number) for number in re.findall(r"-?[0-9]+", text) if len(number) < 20]
     if name not in _BOUNDS or not numbers:
         return
     least, most = _BOUNDS[name]

@@ -40,10 +40,13 @@ def query_parameters(node: JsonObject, media: Media, at: str, resolve: Resolve) 
 
 
 def sent_fields(parameters: Iterable[Parameter], required_queries: Container[str]) -> tuple[str, ...]:
-    """Return the fields to send of a required query of which no field is required: those of the example, or all."""
+    """Return the fields to send of a required query of which no field is required: those of the example, or all.
+
+    They have their location before them, because a header may have the same name.
+    """
     fields = [one for one in parameters if one.origin in required_queries]
     chosen = [one for one in fields if one.example is not ABSENT] or fields
-    return () if any(one.required for one in fields) else tuple(one.name for one in chosen)
+    return () if any(one.required for one in fields) else tuple(f"query:{one.name}" for one in chosen)
 
 
 def _whole(node: JsonObject, media: Media, at: str) -> Parameter:

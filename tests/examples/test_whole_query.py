@@ -37,3 +37,14 @@ def test_parts_that_are_named_again_are_read_once(requested: Any) -> None:
     start = time.process_time()
     assert fields(requested, schemas, schema=OWN) == [("a", "t", False)]
     assert time.process_time() - start < 3  # all 3^12 of them take more than 10 s
+
+
+def test_a_field_that_is_sent_sends_no_header_of_the_same_name(requested: Any) -> None:
+    schema = {"type": "object", "properties": {"limit": TEXT}}
+    content = {"application/x-www-form-urlencoded": {"schema": schema}}
+    parameters = [
+        {"name": "limit", "in": "header", "schema": TEXT},
+        {"name": "q", "in": "querystring", "required": True, "content": content},
+    ]
+    request = requested({"parameters": parameters}, version="3.2.0")
+    assert [value.sent for value in (*request.query, *request.headers) if value.name == "limit"] == [True, False]
