@@ -55,6 +55,13 @@ def test_what_cannot_be_meant_is_refused(
 
 
 @pytest.mark.parametrize("target", ["curl", "python_snippet"])
+def test_a_mistyped_option_is_not_taken_for_a_value(target: str, make: Any, run: Callable[..., Any]) -> None:
+    one = operation(make)
+    done = run(target, make.api(one), one, {"QLM_URL": "http://127.0.0.1:9"}, "--dryrun")
+    assert (done.status, "did you mean --dry-run?" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize("target", ["curl", "python_snippet"])
 def test_bytes_that_are_no_text_are_not_replaced(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     one = operation(make)
     done = run(target, make.api(one), one, {"QLM_URL": server.url}, "filter=\udcff")

@@ -608,17 +608,19 @@ take_value() {
 }
 
 refuse_argument() {
-  local name=${1%%=*} i best="" least
+  local name=${1%%=*} i best="" least="" word
   name=${name%@}
   for ((i = 0; i < ${#names[@]}; i++)); do
     [[ $name != "${arguments[i]}" || ${locations[i]} != file ]] || refuse "write $name@=FILE"
     [[ $name != "${arguments[i]}" ]] || refuse "write $name=VALUE"
-    distance "$name" "${arguments[i]}"
-    [[ -n $best && $REPLY -ge $least ]] || { best=$i && least=$REPLY; }
+  done
+  for word in ${arguments[@]+"${arguments[@]}"} --help --dry-run --include --body --sign --no-sign; do
+    distance "$name" "$word"
+    [[ -n $least && $REPLY -ge $least ]] || { best=$word && least=$REPLY; }
   done
   printf 'this operation has no value %s' "$name" >&2
-  if [[ -n $best && $least -le $((${#name} / 3 + 1)) ]]; then
-    printf ': did you mean %s?\n' "${arguments[best]}" >&2
+  if [[ $least -le $((${#name} / 3 + 1)) ]]; then
+    printf ': did you mean %s?\n' "$best" >&2
   else
     printf '; --help names all it has\n' >&2
   fi

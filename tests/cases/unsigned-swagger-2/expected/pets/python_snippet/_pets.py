@@ -371,6 +371,8 @@ class Operation:
 
 # --- arguments ---
 
+OPTIONS = ("--help", "--dry-run", "--include", "--body", "--sign", "--no-sign")
+
 
 def choose_login(operation: Operation) -> None:
     """Take the first alternative whose variables are all set; otherwise the one that needs none."""
@@ -476,7 +478,7 @@ def unknown(operation: Operation, argument: str) -> str:
     if name in names:
         is_file = operation.values[names.index(name)].location == "file"
         return f"write {name}@=FILE" if is_file else f"write {name}=VALUE"
-    near = difflib.get_close_matches(name, names, 1)
+    near = difflib.get_close_matches(name, [*names, *OPTIONS], 1)
     hint = f": did you mean {near[0]}?" if near else "; --help names all it has"
     return f"this operation has no value {name}{hint}"
 
