@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from generator.model import Property, Schema
-from generator.targets.python_client.declarations import Declarations, class_name
+from generator.targets.python_client.declarations import Declarations
+from generator.targets.python_client.identifiers import class_name
 from generator.targets.python_client.types import Types
 
 TEXT = Schema(types=("string",))

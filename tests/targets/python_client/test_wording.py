@@ -52,6 +52,6 @@ def test_a_class_begins_with_its_description(description: str, first: str, more:
 def test_answers_have_their_status_if_there_is_a_choice(descriptions: dict[str, str], about: str) -> None:
     answers = tuple(Response(status, description) for status, description in descriptions.items())
     operation = Operation("get_row", "Get row", "rows", "GET", "/row", responses=answers)
-    documented = DocumentedNames({}, frozenset(), Declarations({}, []))
+    documented = DocumentedNames({}, frozenset(), ErrorBodies(Declarations({}, [])))
     _, blocks = about_operation(operation, [], "types.Row", documented)
     assert DocstringSection("Returns", (("", about),)) in blocks
