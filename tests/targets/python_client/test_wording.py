@@ -5,6 +5,7 @@ import pytest
 from generator.model import Operation, Response, Schema
 from generator.targets.python_client.declarations import Declaration, Declarations
 from generator.targets.python_client.docstrings import DocstringSection
+from generator.targets.python_client.error_bodies import ErrorBodies
 from generator.targets.python_client.wording import DocumentedNames, about_class, about_operation, closed
 
 
