@@ -69,14 +69,11 @@ def test_there_is_one_cookie_header(tmp_path: Path) -> None:
         assert [request.all("Cookie") for request in requests] == [["...; theme=dark"]]
 
 
-@pytest.mark.parametrize(
-    ("path", "target"),
-    [("/a#b", "/a%23b"), ("/a/", "/a/"), ("/a%20b/c%2Fd", "/a%20b/c%2Fd"), ("/a?b=c&d", "/a?b=c&d="), ("/", "/")],
-)
-def test_odd_paths(tmp_path: Path, path: str, target: str) -> None:
-    output = document(tmp_path, {path: {"get": {"responses": OK}}})
+def test_odd_paths(tmp_path: Path) -> None:
+    targets = {"/a#b": "/a%23b", "/a/": "/a/", "/a%20b/c%2Fd": "/a%20b/c%2Fd", "/a?b=c&d": "/a?b=c&d=", "/": "/"}
+    output = document(tmp_path, {path: {"get": {"responses": OK}} for path in targets})
     for requests in received(output, tmp_path).values():
-        assert [request.target for request in requests] == [target]
+        assert sorted(request.target for request in requests) == sorted(targets.values())
 
 
 @pytest.mark.parametrize("key", ["a&b+c#dü%20e f=g", "plain"])

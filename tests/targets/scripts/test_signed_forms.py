@@ -71,7 +71,7 @@ def served(document: Path, tmp_path: Path) -> Iterator[tuple[Any, dict[str, str]
         yield server, {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", **output.environ(server.url)}
 
 
-@pytest.mark.parametrize("form", ["curl", "python"])
+@pytest.mark.parametrize("form", ["curl", pytest.param("python", marks=pytest.mark.slow)])
 def test_a_form_is_signed_as_it_is_sent(
     prerequest: Callable[..., Any], document: Path, served: tuple[Any, dict[str, str]], form: str
 ) -> None:
