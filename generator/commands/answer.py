@@ -37,11 +37,21 @@ def run(command: Sequence[str], output: Path | None) -> int:
 
 def _check(file: Path) -> None:
     """Refuse a file that cannot be written, before anything is sent."""
-    if file.is_dir() or not os.access(file if file.exists() else file.parent, os.W_OK):
-        about = (
-            "it is a folder" if file.is_dir() else "no permission" if file.parent.is_dir() else "its folder is missing"
-        )
-        raise fail("E635", f"the answer cannot be written to {file}: {about}")
+    try:
+        obstacle = _obstacle(file)
+    except OSError as error:
+        obstacle = str(error.strerror)
+    if obstacle:
+        raise fail("E635", f"the answer cannot be written to {file}: {obstacle}")
+
+
+def _obstacle(file: Path) -> str:
+    """Return why a file cannot be written, or an empty text."""
+    if file.is_dir():
+        return "it is a folder"
+    if not file.parent.is_dir():
+        return "its folder is missing"
+    return "" if os.access(file if file.exists() else file.parent, os.W_OK) else "no permission"
 
 
 def _keep(answer: BufferedReader, file: Path) -> None:

@@ -196,8 +196,9 @@ def test_headers_and_a_file_for_the_answer(call: Any, server: Any, form: str, tm
     server.status = 404
     assert call("get_item", "--as", form).returncode == 1
     sent = len(server.seen)
-    done = call("get_item", "-o", "absent/answer", "--as", form)
-    assert (done.returncode, "E635" in done.stderr, len(server.seen)) == (2, True, sent)
+    for file in ("absent/answer", "answer/below", "a" * 300):
+        done = call("get_item", "-o", file, "--as", form)
+        assert (done.returncode, "E635" in done.stderr, len(server.seen)) == (2, True, sent)
 
 
 @FORMS
