@@ -15,7 +15,7 @@ from ...signing import registry as schemes
 from . import short_body
 from .short import Pieces, ShortCall, ShortHeader
 from .short_signature import ShortSignature
-from .short_written import is_written, written
+from .short_written import is_written, with_form_type, written
 from .signing_source import between_marks, short_lines, signing_file
 
 _WIDTH = 110
@@ -23,14 +23,13 @@ _SOURCE = re.compile(r"^([a-z]+_(?:clock|random))\(\)", re.MULTILINE)
 _QUIET = "--globoff --path-as-is --silent --show-error --fail-with-body"
 _URL = """--config <(printf 'url = "%s"\\n' "$url")"""
 _FORM = '"$form"'
-_FORM_TYPE = ShortHeader("Content-Type", (TextPiece("multipart/form-data; boundary="), TextPiece("boundary", "local")))
 _USER = """--config <(printf 'user = "%s"\\n' "$user")"""
 
 
 def context(call: ShortCall) -> Mapping[str, Any]:
     """Return the context of the template for a call."""
     signature = call.signature
-    call = call._replace(headers=(*call.headers, _FORM_TYPE)) if _is_signed_form(call) else call
+    call = with_form_type(call) if _is_signed_form(call) else call
     text = short_body.text(call.body, most=1 if call.login else 6)
     is_short = bool(signature and signature.is_short)
     return {

@@ -14,7 +14,7 @@ from ...errors import fail
 from ...examples.request import FormPart
 from . import short_body
 from .short import Pieces, ShortCall, ShortHeader
-from .short_written import is_written, written
+from .short_written import is_written, with_form_type, written
 from .signing_source import short_lines, signing_file, static
 
 _DATES = re.compile(r"^from datetime import .*\bUTC\b.*\bdatetime\b", re.MULTILINE)
@@ -32,7 +32,7 @@ def context(call: ShortCall) -> Mapping[str, Any]:
     text = short_body.text(call.body, most=_room(call, url))
     request = _request(call, text)
     opener = Code("opener.open" if _is_careful(call) or call.digest else "request.urlopen")
-    code = written(call, "python") if is_written(call) else None
+    code = written(with_form_type(call), "python") if is_written(call) else None
     return {
         "call": call,
         "written": code.lines if code else "",

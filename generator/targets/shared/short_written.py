@@ -6,14 +6,20 @@ from ...encode.code import Code
 from ...encode.language import TextPiece
 from ...signing import registry as schemes
 from . import short_body
-from .short import ShortCall
+from .short import ShortCall, ShortHeader
 
 _FORM = "application/x-www-form-urlencoded"
+_PARTS = ShortHeader("Content-Type", (TextPiece("multipart/form-data; boundary="), TextPiece("boundary", "local")))
 
 
 def is_written(call: ShortCall) -> bool:
     """Return whether the scheme of a call writes its code."""
     return bool(call.signature and call.signature.options)
+
+
+def with_form_type(call: ShortCall) -> ShortCall:
+    """Return a call with the media type of its form of parts, whose boundary is in the variable `boundary`."""
+    return call._replace(headers=(*call.headers, _PARTS)) if short_body.parts(call.body) else call
 
 
 def written(call: ShortCall, language: str) -> Any:

@@ -19,7 +19,7 @@ from tests.e2e.conftest import Generated
 RECIPE = {
     "scheme": "hmac",
     "time": "unix-ms",
-    "text": "{time}{method}{target}{body}",
+    "text": "{time}{method}{target}{header:content-type}{body}",
     "sign": {"hmac": "sha256", "encoding": "base64"},
     "send": {"headers": {"X-Key": "{id}", "X-Time": "{time}", "X-Sign": "{signature}"}},
 }
