@@ -40,6 +40,8 @@ def in_two_processes(
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
+        # If the parent is killed, nobody has the reading end, and the child ends, too.
+        os.close(reading)
         _serve(there, writing)
     os.close(writing)
     with open(reading, "rb") as stream:  # noqa: PTH123  (a descriptor)
