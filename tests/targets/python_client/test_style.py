@@ -166,7 +166,7 @@ def test_the_size_of_the_largest(whole: Any) -> None:
     size = sum(path.stat().st_size for path in whole.rglob("*") if path.is_file())
     assert size < 2_600_000
     resources = (whole / "qlik_qrs_client/resources").glob("*.py")
-    text = "".join(path.read_text() for path in resources if path.stem != "jobs")
+    text = "".join(path.read_text() for path in resources if path.stem not in ("jobs", "__init__"))
     assert text.count("\n    def ") - text.count("\n    def __init__") == 1582
     assert text.count("\n    async def ") == 1582
     assert "Any" not in text
