@@ -14,7 +14,8 @@ function walk(node, visit) {
 function run(name, source) {
   const called = [];
   const setups = [];
-  const pm = { test() {}, expect() {}, variables: {}, environment: {} };
+  const request = { url: { query: { each: (visit) => visit({ value: "" }) } } };
+  const pm = { test() {}, expect() {}, variables: {}, environment: {}, request };
   const world = { pm, console: {}, require: () => ({}) };
   for (let i = 0; i < 200; i++) world["PWNED" + i] = () => called.push("PWNED" + i);
   world.PWNED = () => called.push("PWNED");
