@@ -60,7 +60,8 @@ def _cookies(values: Iterable[SampleValue]) -> Iterator[Row]:
     sent_values = sorted((value for value in values if value.sent), key=lambda value: not value.credential)
     for group, disabled in [(sent_values, False), *(([value], True) for value in values if not value.sent)]:
         if group:
-            text = "; ".join(f"{value.name}=".lstrip("=") + _text(value, postman.prose) for value in group)
+            starts = (f"{value.name}=" if value.name else "" for value in group)
+            text = "; ".join(start + _text(value, postman.prose) for start, value in zip(starts, group, strict=True))
             meanings = dict.fromkeys(
                 f"{value.name or value.parameter}: {_about(value)}" for value in group if _about(value)
             )
