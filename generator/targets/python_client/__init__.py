@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ... import resources
 from ...errors import fail
-from ...model import Api, Media, Operation
+from ...model import Api, Media, Operation, reached
 from ...naming.names import identifier
 from ..shared import signing_source
 from ..shared.signatures import scheme_of
@@ -25,6 +25,7 @@ from .idempotency import never_repeated
 from .identifiers import class_name
 from .inputs import Inputs
 from .jobs import jobs
+from .media import is_multipart
 from .modules import index, modules
 from .operations import Methods
 from .settings import ClientSettings
@@ -69,7 +70,9 @@ def _modules(api: Api) -> dict[str, str]:
     api = divided(_reachable(api))
     settings = ClientSettings(api)
     classes = _classes(api)
-    answers = Declarations(api.schemas, [media.schema for operation in api.operations for media in _media(operation)])
+    media = [media for operation in api.operations for media in _media(operation)]
+    forms = reached((one.schema for one in media if is_multipart(one)), api.schemas)
+    answers = Declarations(api.schemas, [one.schema for one in media], forms)
     inputs = Inputs(api.schemas, answers=answers)
     bodies = ErrorBodies(answers)
     failures = usual_failures(api, bodies)

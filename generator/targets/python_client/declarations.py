@@ -1,6 +1,6 @@
 """The types of a client: a `TypedDict` for each object, and an alias for each other named schema."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
@@ -13,7 +13,7 @@ from .identifiers import LONGEST, class_name, is_name
 from .shaping import (
     alternatives,
     choices_of,
-    guessed_type,
+    guessed_types,
     is_binary,
     is_nullable,
     is_object,
@@ -57,16 +57,19 @@ class Declarations:
 
     The name of a type comes from its origin: the name of the schema, or the operation and its parameter. Other parts of
     the document do not change it. These are the types of answers; `Inputs` has the types of requests that differ.
+    `forms` are the schemas of multipart forms, in which the content of a file is a file; in JSON, it is text.
     """
 
     schemas: Mapping[str, Schema]
     inline: Iterable[Schema] = ()
+    forms: Container[str] = ()
     by_name: dict[str, Declaration] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _known: dict[str, list[Property] | None] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
     _composing: dict[int, str] = field(default_factory=dict)
     _tags: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    _in_form: bool = False
 
     def __post_init__(self) -> None:
         """Choose the names of all schemas of the document, then read the schemas."""
@@ -100,14 +103,14 @@ class Declarations:
         if values:
             return self._literal(schema, values, about)
         if choices_of(schema):
-            choices = tuple(alternatives(schema, self._members))
+            choices = tuple(alternatives(schema, self._members, self.schemas))
             return self._union(choices, f"{about}Option", numbered=True)
         parts = shaping_parts(schema)
         if len(parts) == 1 and not (schema.properties or schema.required):
             return self.of(parts[0], about)
         if schema.properties or schema.all_of:
             return self._inline(schema, about)
-        return union(self._typed(type_name, schema, about) for type_name in schema.types or (guessed_type(schema),))
+        return union(self._typed(type_name, schema, about) for type_name in schema.types or guessed_types(schema))
 
     def _referred(self, ref: str) -> Expression:
         """Return the type of a named schema. If null may replace an object, this adds None to its class."""
@@ -127,7 +130,7 @@ class Declarations:
             extra = schema.additional
             values = values_by_pattern(schema) + ([extra] if isinstance(extra, Schema) else [])
             return self._dict(JSON if extra is True else self._union(values, f"{about}Value"))
-        if kind == "file" or (kind == "string" and is_binary(schema)):
+        if self._in_form and (kind == "file" or (kind == "string" and is_binary(schema))):
             return UPLOAD
         return self._scalar(kind, schema)
 
@@ -164,10 +167,18 @@ class Declarations:
         return union([*parts, word("None")] if None in values else parts)
 
     def _inline(self, schema: Schema, about: str) -> Expression:
-        """Return the class of an object without a name in the document, or a dictionary if its parts do not join."""
+        """Return the class of an object without a name in the document.
+
+        A composition with parts that are no objects is a union of compositions, or the values that fit all its parts.
+        """
         if id(schema) in self._composing:
             return declared(self._composing[id(schema)])
         members = self._members(schema)
+        whole = schema if members or self._composing else flat(schema, self.schemas)
+        if whole is not schema and (
+            members is not None or choices_of(whole) or whole.enum or {*whole.types} - {"object", "null"}
+        ):
+            return self._of(whole, about)
         if members is None or len(self._composing) == _DEEPEST:
             return word("dict", word("str"), JSON)
         name = self._name(about)
@@ -196,6 +207,7 @@ class Declarations:
     def _declare(self, name: str, key: str) -> None:
         """Declare a named schema: a union, a class, or an alias."""
         schema = self.schemas[key]
+        outer, self._in_form = self._in_form, key in self.forms
         kinds = [target for _, target in schema.discriminator.mapping] if schema.discriminator else []
         members = self._members(schema) if is_object(schema) else None
         if members and kinds and key not in kinds and all(kind in self.schemas for kind in kinds):
@@ -206,6 +218,7 @@ class Declarations:
         else:
             alias = JSON if self._is_circle(schema, frozenset({name}), set()) else self._alias(schema, name)
             self.by_name[name] = Declaration(name, schema, alias=alias)
+        self._in_form = outer
 
     def _tagged(self, key: str, fields: Iterable[MemberField]) -> Iterable[MemberField]:
         """Yield the members. The type of a discriminator is the values of this schema, to distinguish a union."""
@@ -222,7 +235,8 @@ class Declarations:
     def _alias(self, schema: Schema, name: str) -> Expression:
         """Return what an alias stands for; a schema that names only itself may be anything."""
         values = values_of(schema)
-        has_parts = choices_of(schema) or schema.types in (("array",), ("object",))
+        parts = [self.schemas.get(part.ref, part) for part in (schema, *schema.all_of)]
+        has_parts = any(map(choices_of, parts)) or schema.types in (("array",), ("object",))
         kind = (
             literal(values) if values and None not in values else self.of(schema, name if has_parts else f"{name}Part")
         )
@@ -271,14 +285,14 @@ class Declarations:
     def _is_circle(self, schema: Schema, above: frozenset[str], done: set[str]) -> bool:
         """Return whether an alias refers to itself, not only inside of a list or object. Those in `done` do not."""
         whole = shaping_parts(schema)
-        parts = (*schema.one_of, *schema.any_of, *whole[: len(whole) == 1])
+        parts = (*schema.one_of, *schema.any_of, *whole)
         if not schema.ref:
             return any(self._is_circle(part, above, done) for part in parts)
         name = self._names.get(schema.ref, "")
         target = self.schemas.get(schema.ref, Schema())
         if name in above:
             return True
-        if name in done or is_object(target):
+        if name in done or (is_object(target) and self._members_of(schema.ref) is not None):
             return False
         done.add(name)
         return self._is_circle(target, above | {name}, done)

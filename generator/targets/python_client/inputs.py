@@ -60,6 +60,13 @@ class Inputs(Declarations):
                 return differing
             differing = wider
 
+    def of_form(self, schema: Schema, about: str) -> Expression:
+        """Return the type of a multipart form."""
+        self._in_form = True
+        kind = self.of(schema, about)
+        self._in_form = False
+        return kind
+
     def _reference(self, ref: str) -> Expression:
         """Return the type of a named schema in requests; it is declared when it is first needed."""
         if ref not in self.differing:

@@ -158,7 +158,14 @@ def _body_type(media: Media, inputs: Inputs, about: str) -> Expression:
         return UPLOAD
     if kind == "xml":
         return union((inputs.of(media.schema, about), word("str"))) if is_xml_body(media) else word("str")
+    if is_multipart(media):
+        return inputs.of_form(media.schema, about)
     return word("str") if kind == "text" else inputs.of(media.schema, about)
+
+
+def is_multipart(media: Media) -> bool:
+    """Return whether a body is a form with parts, which may be files."""
+    return essence(media.media_type) == "multipart/form-data"
 
 
 def is_xml_body(media: Media) -> bool:

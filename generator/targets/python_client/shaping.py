@@ -1,12 +1,15 @@
 """What a schema says about the type of its values."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
+from ...examples.flat import flat
 from ...model import Json, Property, Schema
 
 _TEXTUAL: Final = re.compile(r"(?i)text/|.*[/+](?:json|xml)\b|.*\bencoded\b")
+_KINDS: Final = (type(None), bool, int, float, str, list, dict)
+_TYPES: Final = dict(zip(_KINDS, ("null", "boolean", "integer", "number", "string", "array", "object"), strict=True))
 _SHAPING: Final = (
     *("ref", "types", "enum", "properties", "additional", "items", "prefix_items", "required"),
     *("all_of", "any_of", "one_of", "format", "content_type"),
@@ -42,18 +45,26 @@ def _is_more(choice: Schema) -> bool:
     return names != [] and not (names == ["types"] and choice.types == ("object",) and choice.required)
 
 
-def alternatives(schema: Schema, members: Callable[[Schema], list[Property] | None]) -> Iterable[Schema]:
+def alternatives(
+    schema: Schema, members: Callable[[Schema], list[Property] | None], schemas: Mapping[str, Schema]
+) -> Iterable[Schema]:
     """Yield the alternatives of a schema, each with the members that the schema has beside them.
 
-    `members` returns the members of an object. An alternative that has all these members stays what it is.
+    `members` returns the members of an object. An alternative that has all these members stays what it is. A dictionary
+    also has their values.
     """
     common = schema._replace(one_of=(), any_of=(), nullable=False)
     is_bare = schema.discriminator or not (schema.properties or schema.all_of)
-    names = set() if is_bare else {member.name for member in members(common) or ()}
+    beside = {} if is_bare else {member.name: member.schema for member in members(common) or ()}
     for choice in choices_of(schema):
-        present = members(choice) if names and choice.types != ("null",) else None
-        is_whole = present is None or names <= {member.name for member in present}
-        yield choice if is_whole else Schema(types=("object",), all_of=(common, choice))
+        present = members(choice) if beside and choice.types != ("null",) else None
+        extra = flat(choice, schemas).additional if present == [] else None
+        if isinstance(extra, Schema):
+            yield Schema(types=("object",), additional=Schema(any_of=(extra, *beside.values())))
+        elif present is None or beside.keys() <= {member.name for member in present}:
+            yield choice
+        else:
+            yield Schema(types=("object",), all_of=(common, choice))
 
 
 def values_of(schema: Schema) -> tuple[Json, ...]:
@@ -66,11 +77,13 @@ def values_of(schema: Schema) -> tuple[Json, ...]:
     return tuple(fitting) if len(fitting) == len(schema.enum) else ()
 
 
-def guessed_type(schema: Schema) -> str:
-    """Return the type of a schema that does not name it, by its keywords."""
+def guessed_types(schema: Schema) -> Iterable[str]:
+    """Return the types of a schema that does not name them, by its values or its keywords; empty if it is open."""
+    if schema.enum:
+        return dict.fromkeys(_TYPES[type(value)] for value in schema.enum)
     if schema.items or schema.prefix_items:
-        return "array"
-    return "object" if values_by_pattern(schema) or isinstance(schema.additional, Schema) else ""
+        return ("array",)
+    return ("object" if values_by_pattern(schema) or isinstance(schema.additional, Schema) else "",)
 
 
 def values_by_pattern(schema: Schema) -> list[Schema]:

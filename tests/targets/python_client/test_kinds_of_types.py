@@ -68,6 +68,17 @@ _MODERN = {
     "Pair": {"type": "array", "prefixItems": [_TEXT, _INT], "items": False},
     "Rest": {"type": "array", "prefixItems": [_TEXT], "items": _INT},
     "Named": {"type": "object", "patternProperties": {"^x-": _TEXT, "^n-": _INT}, "additionalProperties": False},
+    "Word": {"allOf": [_TEXT, {"enum": ["x", "y"]}]},
+    "Few": {"allOf": [{"type": "array"}, {"items": _INT}, {"minItems": 1}]},
+    "Small": {**_INT, "allOf": [{"minimum": 1}, {"maximum": 9}]},
+    "Inner": {"allOf": [_object(["n"], n=_TEXT), {"oneOf": [_ref("Done"), _ref("Job")]}]},
+    "Ring": {"allOf": [{"oneOf": [_ref("Ring"), _ref("Done")]}, _object(r=_INT)]},
+    "Counts": {"type": "object", "additionalProperties": _INT},
+    "More": {"allOf": [_ref("Counts"), {"type": "object"}]},
+    "Beside": {**_object(["n"], n=_TEXT), "oneOf": [_ref("Counts"), _ref("Done")]},
+    "Half": {"const": 0.5},
+    "Fixed": {"const": {"a": 1}},
+    "Image": _object(["png"], png={**_TEXT, "format": "binary"}),
 }
 
 
@@ -101,6 +112,14 @@ CORRECT = [
     'new.pair(["a", 1])',
     'new.rest(["a", 1])',
     'new.named({"x-a": "b", "n-a": 1})',
+    'word: str = new.word("x")',
+    "few: int = new.few([1])[0] + new.small(1)",
+    'inner = new.inner({"n": "a", "ticket": "b"})',
+    'if "ticket" in inner: print(inner["n"] + inner["ticket"])',
+    'more: int = new.more({"a": 1})["a"]',
+    'beside = new.beside({"n": "a", "others": 2})',
+    'half: float = new.half(0.5) + new.fixed({"a": 1})["a"]',
+    'png: str = new.image({"png": "x"})["png"]',
 ]
 WRONG = {
     'pet["lives"]': "typeddict-item",
@@ -113,6 +132,14 @@ WRONG = {
     "new.pair([1.5])": "list-item",
     "new.rest([None])": "list-item",
     'new.named({"x": None})': "dict-item",
+    'new.word("z")': "arg-type",
+    'new.few(["a"])': "list-item",
+    'new.small("a")': "arg-type",
+    'new.inner({"ticket": "b"})': "arg-type",
+    'new.more({"a": "b"})': "dict-item",
+    'new.half("a")': "arg-type",
+    "new.fixed(1)": "arg-type",
+    'new.image({"png": Path()})': "typeddict-item",
 }
 
 
@@ -128,6 +155,7 @@ def test_types_say_what_the_schemas_say(tmp_path: Path, mypy_cache: Path) -> Non
             (tmp_path / path).write_bytes(content)
     head = [
         "from decimal import Decimal",
+        "from pathlib import Path",
         "import new_client, old_client",
         "old, new = old_client.Client().all, new_client.Client().all",
     ]

@@ -50,7 +50,7 @@ def ref(name: str) -> Any:
         (Schema(one_of=(TEXT, NUMBER, TEXT)), "str | int"),
         (Schema(any_of=(TEXT, Schema())), "Json"),
         (Schema(all_of=(TEXT,)), "str"),
-        (Schema(types=("string",), format="binary"), "Upload"),
+        (Schema(types=("string",), format="binary"), "str"),
         (Schema(ref="nowhere"), "Json"),
     ],
 )
