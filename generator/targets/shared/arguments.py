@@ -58,7 +58,8 @@ def _meaning(argument: Argument) -> str:
     words += ["a file: @= in place of ="] if argument.location == "file" else []
     words += [f"from {value.variable.env}"] if value.variable else []
     example = line(value.text)
-    words += [f"like {example}"] if not value.sent and 0 < len(example) <= _LONGEST_SAMPLE else []
+    is_telling = example not in ("", "string") and len(example) <= _LONGEST_SAMPLE
+    words += [f"like {example}"] if is_telling and not value.sent else []
     head = f"- {line(argument.argument)}"
     head += f" ({', '.join(words)})" if words else ""
     meaning = line(value.meaning)

@@ -1503,7 +1503,7 @@ namespace Prerequest.Small
             }
             if (!request.Headers.Contains("Accept"))
                 request.Headers.TryAddWithoutValidation("Accept", "*/*");
-            var client = new HttpClient(handler, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(60) };
+            var client = new HttpClient(handler, disposeHandler: false) { Timeout = TimeSpan.FromMinutes(5) };
             return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).GetAwaiter().GetResult();
         }
 

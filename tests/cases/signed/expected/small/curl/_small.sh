@@ -1075,6 +1075,8 @@ form_name() {
 # input, from a pipe. Set report to the output of curl: its messages, then status, media type and target of a redirect.
 call_curl() {
   local flags=(-q --globoff --path-as-is --proto '=http,https' --no-buffer --silent --show-error)
+  # Some calls answer after minutes, for example an export of a large app. An answer may take any time while it arrives.
+  flags+=(--connect-timeout 60 --speed-limit 1 --speed-time 300)
   flags+=(--write-out '%{stderr}\n=%{http_code} %{content_type}\n=%{redirect_url}')
   exec 4>&1
   if [[ -n $from_stdin ]]; then
@@ -1252,13 +1254,16 @@ send() {
   collect
   [[ -z $signed ]] || sign_request
   show "$text"
+  choose_stdin
+  settings=$(settings) || exit 2
   if [[ -n $dry_run ]]; then
     show_request
     exit 0
   fi
-  [[ -z $windows_user ]] || log_in
-  choose_stdin
-  settings=$(settings) || exit 2
+  if [[ -n $windows_user ]]; then
+    log_in
+    settings=$(settings) || exit 2
+  fi
   if [[ -n $failure_member ]]; then
     call_and_look || status=$?
   else

@@ -1757,7 +1757,7 @@ function Get-Answer {
         [void] $message.Headers.TryAddWithoutValidation('Accept', '*/*')
     }
     $client = [Net.Http.HttpClient]::new($Handler, $false)
-    $client.Timeout = [TimeSpan]::FromSeconds(60)
+    $client.Timeout = [TimeSpan]::FromMinutes(5)
     $client.SendAsync($message, [Net.Http.HttpCompletionOption]::ResponseHeadersRead).GetAwaiter().GetResult()
 }
 

@@ -934,7 +934,7 @@ def send(operation: Operation) -> int:
     method = operation.method
     request = urllib.request.Request(prepared.url, content, headers, method=method)
     try:
-        answer = opener(operation).open(request, timeout=60)
+        answer = opener(operation).open(request, timeout=300)
     except urllib.error.HTTPError as error:
         answer = error
     except urllib.error.URLError as error:

@@ -7,7 +7,7 @@
 #
 # - id (required)
 # - filter (like name eq 'a b'): A filter.
-# - X-Trace (like string)
+# - X-Trace
 # - Accept: Media type of the answer.
 set -euo pipefail
 script=${BASH_SOURCE[0]}

@@ -7,7 +7,7 @@ Gives the thing with its parts.
 
 - id (required)
 - filter (like name eq 'a b'): A filter.
-- X-Trace (like string)
+- X-Trace
 - Accept: Media type of the answer.
 """
 
