@@ -19,7 +19,10 @@ def coerced(value: Json, schema: Schema) -> Json:
     if isinstance(value, str):
         # People write leading zeros, which JSON does not have.
         number = _read(value.lstrip("0") or "0", schema.types) if value.isdigit() else value
-        return _read(value, schema.types) if isinstance(number, str) else number
+        number = _read(value, schema.types) if isinstance(number, str) else number
+        return _listed(number) if "array" in schema.types and not is_typed(number, schema.types) else number
+    if "array" in schema.types:
+        return [value]
     if "string" in schema.types and isinstance(value, bool | int | float):
         return json.dumps(value)
     return value
@@ -31,3 +34,8 @@ def _read(text: str, types: tuple[str, ...]) -> Json:
     except (ValueError, RecursionError):
         return text
     return value if is_typed(value, types) else text
+
+
+def _listed(text: Json) -> list[Json]:
+    """Return the items of a list that is written as a text, `a,b`; a sentence is one item."""
+    return [*text.split(",")] if isinstance(text, str) and ", " not in text else [text]

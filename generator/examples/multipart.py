@@ -33,7 +33,9 @@ def multipart_sample(api: Api, operation: Operation, media: Media, whole: Schema
     media_type = media.media_type if declared else f"{media.media_type}; boundary={boundary}"
     is_list = bool(whole.items or whole.prefix_items)
     media = _by_position(api, media, whole) if is_list else media
-    parts = [part for part in form_parts(api, operation, media, multipart=True)[0] if part.value.sent]
+    parts = [*form_parts(api, operation, media, multipart=True)[0]]
+    # A body without parts is none (RFC 2046), so optional ones are there if no part must be.
+    parts = [part for part in parts if part.value.sent] or parts
     if is_list:
         # A form has its files at the end; here each part has its position.
         order = {member.name: number for number, member in enumerate(media.schema.properties)}

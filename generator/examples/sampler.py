@@ -133,7 +133,7 @@ class Sampler:
         if isinstance(value, list) and whole.items and is_typed(value, whole.types):
             items = [self._repaired(item, whole.items, room // 2, stack) for item in value[: whole.max_items]]
             fitting: list[Json] = [item for item in items if not isinstance(item, Absent)]
-            return fitting if self._fits(fitting, whole) else ABSENT
+            return fitting if (fitting or not value) and self._fits(fitting, whole) else ABSENT
         return ABSENT
 
     def _completed(self, value: dict[str, Json], schema: Schema, room: int, stack: frozenset[str]) -> Json | Absent:

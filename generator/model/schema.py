@@ -15,23 +15,35 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 PATH_PART = re.compile(r"(?<=[^/])/\{([^{}]*)\}(?=/|$)")
 """A whole part of an address that is a name in braces, with the slash before it."""
 
-_WITH_PATTERN = re.compile(r"\{\s*([^\W\d][\w.-]*)\s*:((?:[^{}]|\{[\d,]*\})*)\}")
+_DECORATED = re.compile(
+    r"\{\s*[+*]{0,2}([./]?)([^\W\d][\w.-]*)[?*+]?\s*(?:=[^{}]*|:((?:[^{}]|\{\{?[\d,]*\}?\})*))?\}|\{[?&][\w.,*-]+\}"
+)
 
 
 def plain_template(path: str, declared: Collection[str] = ()) -> tuple[str, dict[str, str]]:
-    """Return a path template without the patterns of routers (`{id:[0-9]+}` is `{id}`), and the patterns by name.
+    """Return a path template as OpenAPI has it, and the patterns of routers (`{id:[0-9]+}` is `{id}`) by name.
 
-    OpenAPI has no such patterns. What is `declared` as the name of a parameter is its name, with the colon.
+    Routers and URI templates (RFC 6570) have more signs: `{id?}`, `{id=5}`, `{*path}`, `{proxy+}`, `{+path}`,
+    `{/id}`, `{?page,size}`. What is `declared` as the name of a parameter is its name, with the signs. A name that
+    differs from a declared one only in case or in signs between words (`{user_id}`, `userId`) is that one.
     """
     patterns: dict[str, str] = {}
+    elsewhere = {_spelling(name): name for name in declared if f"{{{name}}}" not in path}
 
     def plain(match: re.Match[str]) -> str:
-        if match[0][1:-1] in declared:
-            return match[0]
-        patterns[match[1]] = match[2].strip()
-        return f"{{{match[1]}}}"
+        sign, name, pattern = match[1], match[2], match[3]
+        if name is None or match[0][1:-1] in declared:
+            return match[0] if match[0][1:-1] in declared else ""
+        name = name if name in declared else elsewhere.get(_spelling(name), name)
+        # In a template, ASP.NET doubles the braces of a pattern.
+        patterns[name] = (pattern or "").strip().replace("{{", "{").replace("}}", "}")
+        return f"{sign}{{{name}}}"
 
-    return _WITH_PATTERN.sub(plain, path), patterns
+    return _DECORATED.sub(plain, path), patterns
+
+
+def _spelling(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).lower()
 
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]

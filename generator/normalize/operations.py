@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..document.objects import METHODS
-from ..document.positions import as_object, escape
+from ..document.positions import as_list, as_object, escape
 from ..encode import http
 from ..model import (
     ABSENT,
@@ -104,8 +104,11 @@ class Operations:
                 continue
             item, item_at = self.reader.resolve(node, f"/paths/{escape(path)}")
             for method, operation, at in self._methods(item, item_at):
-                inputs = self.inputs.parameters(item, item_at, operation, at) if ":" in path else ()
-                in_path = {parameter.name for parameter in inputs if parameter.location == "path"}
+                parameters = (
+                    [*as_list(item.get("parameters")), *as_list(operation.get("parameters"))] if "{" in path else []
+                )
+                nodes = (self.reader.resolve(one, "")[0] for one in parameters)
+                in_path = {text(one, "name") for one in nodes if text(one, "in") == "path"}
                 template, patterns = plain_template(path, in_path)
                 yield DeclaredOperation(method, template, operation, at, item, item_at, patterns)
 

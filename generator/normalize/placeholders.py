@@ -28,11 +28,12 @@ _BOUNDS: Final[Mapping[str, tuple[str, str]]] = {
 
 def placeholder_schema(pattern: str) -> Schema:
     """Return the schema of a placeholder: of named constraints (`int`, `min(1)`, `int:range(1,9)`), or of a pattern."""
-    constraints = [_CONSTRAINT.fullmatch(part.strip()) for part in pattern.split(":")]
+    constraints = [_CONSTRAINT.fullmatch(part.strip()) for part in re.split(r":(?![^(]*\))", pattern)]
     if not constraints[0]:
         return _TEXT._replace(pattern=f"^(?:{pattern})$" if pattern else "")
     rules = [(match[1], match[2] or "") for match in constraints if match]
     schema = next((_TYPES[name] for name, _ in rules if name in _TYPES), _TEXT)
+    schema = schema._replace(pattern=dict(rules).get("regex", ""))
     bounds: dict[str, Any] = {key: value for name, text in rules for key, value in _bounds(name, text)}
     return schema._replace(**bounds)
 

@@ -48,7 +48,7 @@ def dialect_validator(dialect: str) -> Validator | None:
         paths = {**_DIALECTS, **_VOCABULARIES}
         resources = [(uri, _shipped("openapi_schema_validator", f"schemas/{path}")) for uri, path in paths.items()]
         return compiled({"$ref": dialect}, registry=jsonschema_rs.Registry(resources, retriever=refuse))
-    return compiled({"$ref": dialect}) if dialect in _DRAFTS else None
+    return compiled({"$schema": dialect, "$ref": dialect}) if dialect in _DRAFTS else None
 
 
 def compiled(schema: dict[str, Value], **options: Any) -> Validator:

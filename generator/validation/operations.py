@@ -46,12 +46,27 @@ def _check_path(document: Document, path: Node) -> Iterator[Diagnostic]:
         parameters = _parameters(document, operation)
         yield from _check_twice(document, operation, parameters)
         if is_template:
-            every = [*shared, *parameters]
-            in_path = {name for name, where in every if where == "path"}
-            template, _ = plain_template(path.tokens[1], in_path)
-            in_query = PLACEHOLDER.findall(template.partition("?")[2])
-            declared = in_path | {name for name, where in every if where == "query" and name in in_query}
-            yield from _check_placeholders(document, operation, set(PLACEHOLDER.findall(template)), declared)
+            yield from _check_template(document, operation, path.tokens[1], [*shared, *parameters])
+
+
+def _check_template(
+    document: Document, operation: Node, path: str, parameters: list[tuple[Value, Value]]
+) -> Iterator[Diagnostic]:
+    names = {where: {str(name) for name, other in parameters if other == where} for where in ("path", "query")}
+    template, _ = plain_template(path, names["path"])
+    in_query = PLACEHOLDER.findall(template.partition("?")[2])
+    declared = names["path"] | names["query"].intersection(in_query)
+    yield from _check_placeholders(document, operation, template, declared)
+    plain, _ = plain_template(path)
+    for name, parameter in zip(PLACEHOLDER.findall(plain), PLACEHOLDER.findall(template), strict=False):
+        if parameter != name and f"{{{parameter}}}" not in path:
+            message = f"the path has {{{name}}}, but the parameter is named {parameter}"
+            yield document.diagnostic("W204", message, operation.pointer, "it is taken as the same: spell it alike")
+    for name in re.findall(r"[\w.-]+", "".join(re.findall(r"\{[?&][^{}]*\}", path))):
+        if name not in names["query"]:
+            message = f"the path has {{?{name}}}, which is not declared as a parameter: it is left out"
+            hint = f"add a parameter {name} with `in: query`"
+            yield document.diagnostic("W204", message, operation.pointer, hint)
 
 
 def _parameters(document: Document, node: Node) -> list[tuple[Value, Value]]:
@@ -71,12 +86,11 @@ def _check_twice(document: Document, node: Node, parameters: list[tuple[Value, V
         seen.add((name, location))
 
 
-def _check_placeholders(
-    document: Document, operation: Node, placeholders: set[str], declared: set[str]
-) -> Iterator[Diagnostic]:
+def _check_placeholders(document: Document, operation: Node, template: str, declared: set[str]) -> Iterator[Diagnostic]:
+    placeholders = set(PLACEHOLDER.findall(template))
     for name in sorted(placeholders - declared):
         message = f"the path has {{{name}}}, which is not declared as a parameter"
-        if _NAME.fullmatch(name) and declared <= placeholders and "{{" not in operation.tokens[1]:
+        if _NAME.fullmatch(name) and declared <= placeholders and "{{" not in template:
             hint = f"it is a text, or as a pattern there says; add a parameter {name} with `in: path` to describe it"
             yield document.diagnostic("W204", message, operation.pointer, hint)
         else:

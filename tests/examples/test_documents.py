@@ -1,34 +1,11 @@
 """Documents that people complain of, from text to the sample request: each row is one kind of fault."""
 
-import json
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from generator.examples.request import sample_request
-from generator.pipeline import read
-from generator.settings.job import Job
-
 TEXT = {"type": "string"}
 OK = {"200": {"description": "ok"}}
-
-
-@pytest.fixture
-def understood(tmp_path: Path) -> Callable[..., Any]:
-    """Return a function that makes the sample request of an operation, and the codes of what is said of it."""
-
-    def make(operation: Any, version: str = "3.1.0", **top: Any) -> Any:
-        paths = {"/x": {"post": {"responses": OK, **operation}}}
-        document = {"openapi": version, "info": {"title": "X", "version": "1"}, "paths": paths, **top}
-        document.setdefault("servers", [{"url": "https://a.example"}])
-        file = tmp_path / "x.json"
-        file.write_text(json.dumps(document))
-        api, notes, _ = read(Job(file.as_posix()))
-        return sample_request(api, api.operations[0]), api, {note.code for note in notes}
-
-    return make
 
 
 def body(schema: Any, media: str = "application/json", **more: Any) -> dict[str, Any]:

@@ -116,6 +116,31 @@ paths:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "kind", "sent"),
+    [
+        ("a,b", "string", ["a", "b"]),
+        ("one", "string", ["one"]),
+        ("No, thanks", "string", ["No, thanks"]),
+        ("1,2", "integer", [1, 2]),
+        ("[1]", "integer", [1]),
+        (5, "integer", [5]),
+        ({"k": 1}, "object", [{"k": 1}]),
+        ("a,b", "integer", [0]),
+    ],
+)
+def test_an_example_of_a_list_may_be_its_only_item_or_a_text(
+    tmp_path: Path, written: Any, kind: str, sent: list[Any]
+) -> None:
+    schema = {"type": "array", "items": {"type": kind}, "example": written}
+    content = {"application/json": {"schema": {"type": "object", "properties": {"a": schema}}}}
+    call = {"requestBody": {"content": content}, "responses": OK}
+    document = {"openapi": "3.0.3", "info": {"title": "X", "version": "1"}, "paths": {"/x": {"post": call}}}
+    (tmp_path / "x.json").write_text(json.dumps(document))
+    api, _, _ = read(Job(str(tmp_path / "x.json")))
+    assert sample_request(api, api.operations[0]).body.value == {"a": sent}  # type: ignore[union-attr]
+
+
 SWAGGER = """swagger: "2.0"
 info: {title: X, version: "1"}
 host: a.example

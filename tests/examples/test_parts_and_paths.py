@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.examples.conftest import FILE, TEXT, form
+from tests.examples.conftest import FILE, OK, TEXT, form
 
 
 def test_parts_that_are_no_form_are_one_text_with_its_boundary(requested: Callable[..., Any]) -> None:
@@ -28,6 +28,12 @@ def test_parts_that_are_no_form_are_one_text_with_its_boundary(requested: Callab
     ]
     named = requested(form(schema, 'multipart/mixed; boundary="x y"')).body
     assert (named.media_type, named.value[:8]) == ('multipart/mixed; boundary="x y"', "--x y\r\nC")
+
+
+def test_a_body_of_optional_parts_has_them(requested: Callable[..., Any]) -> None:
+    schema = {"type": "object", "properties": {"a": TEXT, "f": FILE}}
+    operation = {"requestBody": {"content": {"multipart/mixed": {"schema": schema}}}}
+    assert requested(operation).body.value.count("\r\n--part-boundary") == 2
 
 
 def test_the_items_of_a_list_are_parts(requested: Callable[..., Any]) -> None:
@@ -166,3 +172,26 @@ def test_a_file_is_sent_as_one_and_its_example_is_named(requested: Callable[...,
         body = requested(form(schema, "application/octet-stream", example=example)).body
         assert (body.kind, body.value, body.note) == ("binary", None, f"The document's example of the file: {shown}")
     assert requested(form(schema, "application/octet-stream")).body.note == ""
+
+
+ROUTER_PATHS = [
+    (r"/a/{x:regex(^\d{{2}}$)}/{i?}", (), "/a/11/string", True),
+    (r"/a/{x:regex(^\d:\d$)}/{y:int}", (), "/a/1:1/0", True),
+    ("/a/{*rest}/{+name}/{b=5}", ("rest", "name", "b"), "/a/v/v/v", False),
+    ("/a/{proxy+}", ("proxy+",), "/a/v", False),
+    ("/a/{proxy+}/{path*}", ("proxy", "path"), "/a/v/v", False),
+    ("/a{/id}{?page,size}", ("id",), "/a/v", True),
+    ("/a/{id}{.format}", ("id", "format"), "/a/v.v", False),
+    ("/a/{id}/{userId}", ("ID", "user_id"), "/a/v/v", True),
+]
+
+
+@pytest.mark.parametrize(("path", "names", "expected", "is_named"), ROUTER_PATHS)
+def test_the_signs_of_routers_are_not_part_of_a_path(
+    understood: Callable[..., Any], path: str, names: tuple[str, ...], expected: str, is_named: bool
+) -> None:
+    schema = {"type": "string", "example": "v"}
+    parameters = [{"name": name, "in": "path", "required": True, "schema": schema} for name in names]
+    request, _, codes = understood({}, paths={path: {"get": {"responses": OK, "parameters": parameters}}})
+    assert "".join(f"/{segment.text}" for segment in request.segments) == expected
+    assert ("W204" in codes) == is_named

@@ -238,3 +238,18 @@ def test_validate_heeds_overlays(prerequest: Callable[..., Any], tmp_path: Path)
     assert prerequest("validate", "main.json").returncode == 2
     done = prerequest("validate", "main.json", "--overlay", "over.json")
     assert (done.returncode, done.stderr.count("E2")) == (0, 0), done.stderr
+
+
+@pytest.mark.parametrize(
+    "dialect",
+    [
+        "https://json-schema.org/draft/2020-12/schema",
+        "https://json-schema.org/draft/2019-09/schema",
+        *(f"http://json-schema.org/draft-0{number}/schema{end}" for number in (4, 6, 7) for end in ("", "#")),
+    ],
+)
+def test_a_schema_may_name_any_draft(documented: Any, dialect: str) -> None:
+    media = {"application/json": {"schema": {"$schema": dialect, "type": "object"}}}
+    for call in (body({"$schema": dialect, "type": "object"}), answers(content=media)):
+        _, notes, _ = documented(call, openapi="3.1.0")
+        assert not [note.code for note in notes if note.code != "W213"]
