@@ -5,7 +5,10 @@ BIN := $(VENV)/bin
 AUDIT := build/audit
 JUDGES := build/judges
 NODE := tests/node/node_modules/.installed
-WORKERS := 2
+# For two cores. Many tests wait for servers and processes; a third worker uses the time.
+WORKERS := 3
+# The environments, the packages for Node and the linters do not wait for each other.
+MAKEFLAGS += --jobs=4
 PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 # Tests start the command many times; with byte code beside it each start is quick.
@@ -17,9 +20,7 @@ demo: $(VENV)/.installed
 	$(BIN)/python tests/demo.py
 
 # At most 8 minutes on two cores: every kind of test, with samples where there are thousands of cases.
-# Many of these tests wait for servers and processes, so a third worker uses what two leave of two cores.
-test: WORKERS := 3
-test: $(VENV)/.installed $(JUDGES)/.installed $(NODE) lint
+test: $(VENV)/.installed $(JUDGES)/.installed lint $(NODE)
 	$(PYTEST) -m "not slow and not full"
 
 # At most 30 minutes: the cases of which `test` takes samples, except those that only `test-full` runs.

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a file's tests on one worker, which makes what they share once; slow tests go wherever a worker is free."""
+    _leave_cases_to_the_slow_run(items)
     for item in items:
         if not (item.get_closest_marker("xdist_group") or item.get_closest_marker("slow")):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
@@ -47,6 +49,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if isinstance(item, pytest.Function) and needs_posix(item.function):
                 item.add_marker(pytest.mark.skip(reason="Windows has nothing of that kind"))
+
+
+def _leave_cases_to_the_slow_run(items: list[pytest.Item]) -> None:
+    """Mark the cases of a test as slow, except each n-th one, if it has the marker `one_in(n)`."""
+    counts = Counter[str]()
+    for item in items:
+        marker = item.get_closest_marker("one_in")
+        if marker and not item.get_closest_marker("full"):
+            name = item.nodeid.partition("[")[0]
+            if counts[name] % marker.args[0]:
+                item.add_marker(pytest.mark.slow)
+            counts[name] += 1
 
 
 def _group(item: pytest.Item) -> str:

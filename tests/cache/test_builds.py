@@ -140,6 +140,7 @@ def test_own_templates_and_packages_run_anew(
     assert load(job, out) is None
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("name", "value"),
     [

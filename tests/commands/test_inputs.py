@@ -36,6 +36,7 @@ def pipe(tmp_path: Path) -> str:
     return "pipe.yaml"
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize(
     ("command", "code"),
     [

@@ -106,6 +106,7 @@ def check(tmp_path: Path, make: Any, word: Any, media: Any) -> None:
     assert result.counts.operations == 1
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     ("make", "word", "media"),
     [

@@ -26,6 +26,7 @@ def committed(repository: Any) -> Any:
     return repository
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("name", HOOKS)
 def test_the_command_stops_a_commit_that_forgets_the_output(committed: Any, name: Any) -> None:
     hook = committed.folder / ".git/hooks/pre-commit"

@@ -40,6 +40,7 @@ def sampled_changes(edit: str, exporter: str) -> list[str]:
     return [names[(number + step) % len(names)] for step in (0, 1)]
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.full)], ids=["two", "all"])
 @pytest.mark.parametrize("exporter", EXPORTERS)
 @pytest.mark.parametrize("edit", EDITS)

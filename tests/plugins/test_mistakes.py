@@ -26,6 +26,7 @@ def generate_with(tmp_path: Path, prerequest: Callable[..., Any]) -> Callable[..
     return generate
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     ("files", "said"),
     [
@@ -98,6 +99,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., An
     return install
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     ("name", "files", "said"),
     [

@@ -70,6 +70,7 @@ def sent(arrived: Any, location: Any) -> list[list[Any]]:
     return [["color", value]]
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(("number", "vector"), NUMBERED)
 def test_a_value_is_written_as_the_generator_writes_it(package: Any, recorder: Any, number: Any, vector: Any) -> None:
     with package.module.Client(recorder.url, retry=None) as client:

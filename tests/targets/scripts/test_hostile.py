@@ -112,6 +112,7 @@ def unseen(text: Any) -> list[Any]:
     return [char for char in text if not char.isprintable() and char != "\n"]
 
 
+@pytest.mark.one_in(3)
 def test_bash_scripts_do_nothing_of_their_own(written: Any) -> None:
     for script in sorted(written.glob("curl/**/*.sh")):
         assert not unseen(script.read_text("utf-8"))
@@ -151,6 +152,7 @@ def python_runs(scripts: list[Path], env: dict[str, str], folder: Path) -> tuple
     return statuses, done.stderr
 
 
+@pytest.mark.one_in(3)
 def test_python_scripts_do_nothing_of_their_own(written: Any) -> None:
     scripts = sorted(written.glob("python_snippet/**/*.py"))
     for script in scripts:

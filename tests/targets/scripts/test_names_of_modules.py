@@ -30,6 +30,7 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return folder
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_script_runs_in_its_folder(folder: Path, name: str) -> None:
     script = folder / f"python_snippet/json/{name}_.py"
