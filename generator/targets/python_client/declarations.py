@@ -127,9 +127,8 @@ class Declarations:
             item = () if is_closed and schema.prefix_items else (schema.items or Schema(),)
             return self._list(self._union((*schema.prefix_items, *item), f"{about}Item"))
         if kind == "object":
-            extra = schema.additional
-            values = values_by_pattern(schema) + ([extra] if isinstance(extra, Schema) else [])
-            return self._dict(JSON if extra is True else self._union(values, f"{about}Value"))
+            values = [*values_by_pattern(schema), *(one for one in (schema.additional,) if isinstance(one, Schema))]
+            return self._dict(JSON if schema.additional is True else self._union(values, f"{about}Value"))
         if self._in_form and (kind == "file" or (kind == "string" and is_binary(schema))):
             return UPLOAD
         return self._scalar(kind, schema)
@@ -175,9 +174,8 @@ class Declarations:
             return declared(self._composing[id(schema)])
         members = self._members(schema)
         whole = schema if members or self._composing else flat(schema, self.schemas)
-        if whole is not schema and (
-            members is not None or choices_of(whole) or whole.enum or {*whole.types} - {"object", "null"}
-        ):
+        is_value = choices_of(whole) or whole.enum or {*whole.types} - {"object", "null"}
+        if whole is not schema and (members is not None or is_value):
             return self._of(whole, about)
         if members is None or len(self._composing) == _DEEPEST:
             return word("dict", word("str"), JSON)
@@ -209,7 +207,7 @@ class Declarations:
         schema = self.schemas[key]
         outer, self._in_form = self._in_form, key in self.forms
         kinds = [target for _, target in schema.discriminator.mapping] if schema.discriminator else []
-        members = self._members(schema) if is_object(schema) else None
+        members = self._members_of(key) if is_object(schema) else None
         if members and kinds and key not in kinds and all(kind in self.schemas for kind in kinds):
             self.by_name[name] = Declaration(name, schema, alias=union(map(self._reference, kinds)))
         elif members:
@@ -237,9 +235,8 @@ class Declarations:
         values = values_of(schema)
         parts = [self.schemas.get(part.ref, part) for part in (schema, *schema.all_of)]
         has_parts = any(map(choices_of, parts)) or schema.types in (("array",), ("object",))
-        kind = (
-            literal(values) if values and None not in values else self.of(schema, name if has_parts else f"{name}Part")
-        )
+        about = name if has_parts else f"{name}Part"
+        kind = literal(values) if values and None not in values else self.of(schema, about)
         return kind if kind != declared(name) else JSON
 
     def _fields(self, members: Iterable[Property], about: str) -> Iterable[MemberField]:
@@ -258,12 +255,17 @@ class Declarations:
                 kind_outside = self._new(f"{about}{class_name(member.name)}Kind", Declaration("", Schema(), alias=kind))
             yield MemberField(member.name, kind_outside, self._is_required(member), member.schema)
 
-    def _members(self, schema: Schema) -> list[Property] | None:
-        """Return the members of an object and of all its parts; None if a part is not an object."""
+    def _members(self, schema: Schema, name: str = "") -> list[Property] | None:
+        """Return the members of an object and of all its parts; None if a part is not an object.
+
+        A part that has the schema itself, called `name`, as an alternative adds only the members beside it.
+        """
         members: dict[str, Property] = {}
         required = {*schema.required}
         for part in schema.all_of:
-            inner = self._members(part)
+            base = self.schemas.get(part.ref, part)
+            is_base = name in {choice.ref or None for choice in choices_of(base)}
+            inner = self._members(base._replace(one_of=(), any_of=()) if is_base else part)
             if inner is None:
                 return None
             required.update(self.schemas.get(part.ref, part).required)
@@ -279,7 +281,7 @@ class Declarations:
         """Return the members of a named schema; the result is kept. None also for a schema that contains itself."""
         if ref not in self._known:
             self._known[ref] = None
-            self._known[ref] = self._members(self.schemas[ref]) if ref in self.schemas else None
+            self._known[ref] = self._members(self.schemas[ref], ref) if ref in self.schemas else None
         return self._known[ref]
 
     def _is_circle(self, schema: Schema, above: frozenset[str], done: set[str]) -> bool:

@@ -77,6 +77,7 @@ class Definitions:
             "shape": self._shape(operation, result),
             "body_shape": self._body_shape(operation),
             "null_body": self._may_be_null(operation),
+            "text_body": min(filter(None, self._text_bodies(operation)), default=""),
             "failure": result.failure.member,
             "failure_word": result.failure.word,
         }
@@ -104,6 +105,9 @@ class Definitions:
                 self.shapes.update(parts)
                 return name
         return ""
+
+    def _text_bodies(self, operation: Operation) -> Iterable[str]:
+        return (media.text_body(content, self._schemas) for content in (operation.body.media if operation.body else ()))
 
     def _may_be_null(self, operation: Operation) -> bool:
         """Return whether an operation must have a JSON body that may be null."""

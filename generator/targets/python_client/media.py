@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from ...examples.flat import flat
-from ...examples.media import essence, is_binary, is_lines
+from ...examples.media import essence, is_binary, is_lines, is_written
 from ...model import Body, Media, Operation, Schema, successes
 from ..shared.failures import NO_FAILURE, ReportedFailure, reported_failure
 from . import shaping
@@ -81,12 +81,16 @@ def _named(media: Media, schemas: Mapping[str, Schema]) -> Media:
 
 
 def _stream(media: list[Media], declarations: Declarations, about: str) -> AnswerTypes:
-    first = media[0]
-    whole = flat(first.schema, declarations.schemas)
-    is_list = whole.types == ("array",) and not first.schema.origin.endswith("/itemSchema")
-    item = whole.items if is_list and whole.items else first.schema  # A schema of the whole is a list of the lines.
+    item = _line(media[0], declarations.schemas)
     kind = declarations.short(declarations.of(item, f"{about}Item"), f"{about}Item")
-    return AnswerTypes(kind, accept=first.media_type, is_file=True, stream=stream_class(first))
+    return AnswerTypes(kind, accept=media[0].media_type, is_file=True, stream=stream_class(media[0]))
+
+
+def _line(media: Media, schemas: Mapping[str, Schema]) -> Schema:
+    """Return the schema of a line; a schema of the whole is a list of the lines."""
+    whole = flat(media.schema, schemas)
+    is_list = whole.types == ("array",) and not media.schema.origin.endswith("/itemSchema")
+    return whole.items if is_list and whole.items else media.schema
 
 
 def stream_class(media: Media) -> str:
@@ -155,12 +159,29 @@ def content_type(media: Media) -> str:
 def _body_type(media: Media, inputs: Inputs, about: str) -> Expression:
     kind = _request_form(media)
     if kind == "file":
-        return UPLOAD
+        texts = {"text": [word("str")], "lines": [_lines(media, inputs, about), word("str")]}
+        return union((*texts.get(text_body(media, inputs.schemas), []), UPLOAD))
     if kind == "xml":
         return union((inputs.of(media.schema, about), word("str"))) if is_xml_body(media) else word("str")
     if is_multipart(media):
         return inputs.of_form(media.schema, about)
     return word("str") if kind == "text" else inputs.of(media.schema, about)
+
+
+def _lines(media: Media, inputs: Inputs, about: str) -> Expression:
+    item = _line(media, inputs.schemas)
+    is_text = flat(item, inputs.schemas).types == ("string",)
+    return word("Sequence", JSON if is_text else inputs.of(item, f"{about}Item"))
+
+
+def text_body(media: Media, schemas: Mapping[str, Schema]) -> str:
+    """Return whether a body that is a file may also be a `text`, or a list of values that are `lines` of JSON."""
+    whole = flat(media.schema, schemas)
+    if _request_form(media) != "file" or shaping.is_binary(whole) or is_binary(media.media_type):
+        return ""
+    if is_lines(media.media_type) and "json-seq" not in media.media_type:
+        return "lines"
+    return "text" if whole.types == ("string",) or is_written(media.media_type) else ""
 
 
 def is_multipart(media: Media) -> bool:

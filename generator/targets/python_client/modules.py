@@ -53,7 +53,7 @@ def _module(api: Api, folder: Folder, class_name: str, methods: list[Method]) ->
     """Return the module of a resource: operations as constants, both classes, the view with status and headers."""
     detailed = [method for method in methods if not method.deprecated and not method.stream]
     signatures = "\n".join(method.signature for method in methods)
-    types = "\n".join([signatures, *(method.answer for method in methods)])
+    types = "\n".join([signatures, *(kind for method in methods for kind in (method.answer, method.kind))])
     return render(
         api,
         "python_client/resource.py.j2",

@@ -38,6 +38,7 @@ class Method:
     call: Code
     async_call: Code
     answer: Code
+    kind: Code
     resource: Code
     owner: Code
     async_doc: Code
@@ -109,6 +110,7 @@ class Methods:
             call=_call(constant, passed, result),
             async_call=_call(constant, passed, result, is_async=True),
             answer=answer,
+            kind=kind,
             resource=identifiers.name(operation.folder),
             owner=identifiers.name(self._classes[operation.folder]),
             is_file=is_download,

@@ -107,12 +107,17 @@ def encode(
     if kind.endswith("xml") and _is_tree(value) and write_xml:
         document = write_xml(value, operation.body_shape)
         return Body(content=document.encode())
-    if isinstance(value, str) and (kind.startswith("text/") or kind.endswith("xml")):
+    is_text = operation.text_body or kind.startswith("text/") or kind.endswith("xml")
+    if isinstance(value, str) and is_text:
         return Body(content=text(value, "body").encode())
-    return _upload(value)
+    return _upload(value, operation)
 
 
-def _upload(value: object) -> Body:
+def _upload(value: object, operation: Operation[Any]) -> Body:
+    if operation.text_body == "lines" and _items(value) is value:
+        items = enumerate(_items(value))
+        lines = (as_json(v, f"body[{n}]", operation.texts) + "\n" for n, v in items)
+        return Body(content="".join(lines).encode())
     file = file_of(value)
     if file is None:
         raise _unfit(value, "a path, bytes or an open file")

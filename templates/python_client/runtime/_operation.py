@@ -28,7 +28,8 @@ class Operation(NamedTuple, Generic[T]):
     is signed, if that differs from most operations of the API.
     `plain`: the answer is one text, number or boolean. `html`: it may be a web page.
     `shape` names the shape of an XML answer, `body_shape` that of an XML body.
-    `null_body`: a body that is None is sent, as `null`.
+    `null_body`: a body that is None is sent, as `null`. `text_body`: a text is sent as
+    it is (`text`, `lines`), a list as JSON, one line for each item (`lines`).
     `security` has the alternatives of credentials; a caller needs one of them.
     `scopes` has the OAuth 2 scopes that a token needs, by the name of its variable.
     `styles` says how the parts of a value are joined, if they are not repeated;
@@ -68,6 +69,7 @@ class Operation(NamedTuple, Generic[T]):
     shape: str = ""
     body_shape: str = ""
     null_body: bool = False
+    text_body: Literal["", "text", "lines"] = ""
     failure: str = ""
     failure_word: str = ""
 

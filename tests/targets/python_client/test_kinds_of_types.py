@@ -73,6 +73,13 @@ _MODERN = {
     "Small": {**_INT, "allOf": [{"minimum": 1}, {"maximum": 9}]},
     "Inner": {"allOf": [_object(["n"], n=_TEXT), {"oneOf": [_ref("Done"), _ref("Job")]}]},
     "Ring": {"allOf": [{"oneOf": [_ref("Ring"), _ref("Done")]}, _object(r=_INT)]},
+    "Login": {
+        **_object(["type"], type=_TEXT),
+        "discriminator": {"propertyName": "type"},
+        "oneOf": [_ref("KeyLogin"), _ref("FileLogin")],
+    },
+    "KeyLogin": {"allOf": [_ref("Login"), _object(["key"], key=_TEXT)]},
+    "FileLogin": {"allOf": [_ref("Login"), _object(["path"], path=_TEXT)]},
     "Counts": {"type": "object", "additionalProperties": _INT},
     "More": {"allOf": [_ref("Counts"), {"type": "object"}]},
     "Beside": {**_object(["n"], n=_TEXT), "oneOf": [_ref("Counts"), _ref("Done")]},
@@ -87,6 +94,9 @@ def _document(version: str, schemas: dict[str, Any], inline: dict[str, Any]) -> 
         name: {"post": {"operationId": name, "tags": ["all"], "responses": answers(schema), **body(schema)}}
         for name, schema in [*((name, _ref(name)) for name in schemas), *inline.items()]
     }
+    # The type of its answer is in no signature.
+    stream = answers({"type": "object"}, "text/event-stream")
+    operations["watch"] = {"get": {"operationId": "watch", "tags": ["other"], "responses": stream}}
     paths = {f"/{name}": item for name, item in operations.items()}
     info = {"title": "T", "version": "1"}
     return {"openapi": version, "info": info, "paths": paths, "components": {"schemas": schemas}}
@@ -116,6 +126,8 @@ CORRECT = [
     "few: int = new.few([1])[0] + new.small(1)",
     'inner = new.inner({"n": "a", "ticket": "b"})',
     'if "ticket" in inner: print(inner["n"] + inner["ticket"])',
+    'login = new.login({"type": "KeyLogin", "key": "a"})',
+    'if login["type"] == "FileLogin": print(login["path"])',
     'more: int = new.more({"a": 1})["a"]',
     'beside = new.beside({"n": "a", "others": 2})',
     'half: float = new.half(0.5) + new.fixed({"a": 1})["a"]',
@@ -136,6 +148,7 @@ WRONG = {
     'new.few(["a"])': "list-item",
     'new.small("a")': "arg-type",
     'new.inner({"ticket": "b"})': "arg-type",
+    'login["path"]': "typeddict-item",
     'new.more({"a": "b"})': "dict-item",
     'new.half("a")': "arg-type",
     "new.fixed(1)": "arg-type",

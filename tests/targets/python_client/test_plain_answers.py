@@ -37,6 +37,7 @@ SPARING = {
             "post": operation("add", responses={**answers(_THING), **answers(status="202")}, **_BODIES),
         },
         "/said": {"post": operation("said", responses=answers(status="201"))},
+        "/word": {"get": operation("word", responses=answers({"type": "string"}))},
         "/any": {"get": operation("any_state", responses=answers({"$ref": "#/components/schemas/Any"}))},
     },
     "components": {
@@ -72,6 +73,29 @@ def test_an_answer_without_a_type_is_a_text_of_any_media_type(client: Any, recor
     recorder.answers = [Answer(201, b"made", {"Location": "/things/1"})]
     assert client.team.said() == "made"
     assert recorder.last.header("accept") == "*/*"
+
+
+@pytest.mark.parametrize(
+    ("body", "charset", "word"),
+    [
+        (b"plain", "", "plain"),
+        (b'"quoted"', "", "quoted"),
+        (b'\xef\xbb\xbf "marked"', "", "marked"),
+        (b'{"a": "b"}', "", '{"a": "b"}'),
+        ('"grün"'.encode("latin-1"), "; charset=ISO-8859-1", "grün"),
+        ('"grün"'.encode(), "; charset=ISO-8859-1", "grün"),
+    ],
+)
+def test_a_text_may_lack_the_quotes_of_json(client: Any, recorder: Any, body: bytes, charset: str, word: str) -> None:
+    recorder.answers = [Answer(200, body, {"Content-Type": f"application/json{charset}"})]
+    assert client.team.word() == word
+
+
+@pytest.mark.parametrize("body", [b'"cut off', '"grün"'.encode("latin-1")])
+def test_a_text_in_broken_json_is_an_error(client: Any, recorder: Any, body: bytes) -> None:
+    recorder.answers = [Answer(200, body, {"Content-Type": "application/json"})]
+    with pytest.raises(importlib.import_module("sparing_client").AnswerError, match="not the text"):
+        client.team.word()
 
 
 def test_the_media_types_of_a_body_are_named(client: Any, recorder: Any) -> None:

@@ -1,9 +1,10 @@
 """Files of forms and bodies: the media type, and what is no file."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
@@ -32,6 +33,8 @@ FILES = {
     "paths": {
         "/form": {"post": _FORM_OPERATION},
         "/raw": {"put": operation("raw", _FILE, "application/octet-stream")},
+        "/query": {"post": operation("query", {"type": "string"}, "application/graphql")},
+        "/rows": {"post": operation("rows", {"type": "array", "items": {"type": "object"}}, "application/x-ndjson")},
     },
 }
 
@@ -68,6 +71,23 @@ def test_the_media_type_of_a_file_is_that_of_the_body(package: Any, recorder: An
         assert recorder.last.header("content-type") == "image/jpeg"
         client.team.raw(bytearray(b"x"))
         assert (recorder.last.header("content-type"), recorder.last.body) == ("application/octet-stream", b"x")
+
+
+def test_a_body_that_is_a_text_or_lines_of_json_is_no_file(package: Any, recorder: Any) -> None:
+    with package.Client(recorder.url) as client:
+        for text in ("{ größe }", "{ größe }".encode()):
+            client.team.query(text)
+            sent = (recorder.last.header("content-type"), recorder.last.body.decode())
+            assert sent == ("application/graphql", "{ größe }")
+        for rows in ([{"a": None}, {"at": date(2026, 1, 2)}], '{"a":null}\n{"at":"2026-01-02"}\n'):
+            client.team.rows(rows)
+            assert recorder.last.body == b'{"a":null}\n{"at":"2026-01-02"}\n'
+        with pytest.raises(package.ConfigurationError, match="the body is a str, not a path"):
+            client.team.raw("a.png")
+        with pytest.raises(package.ConfigurationError, match=r"body\[1\] is a value of type object"):
+            client.team.rows([{}, object()])
+    assert get_type_hints(client.team.query)["body"] == str | package.Upload
+    assert get_args(get_type_hints(client.team.rows)["body"])[:2] == (Sequence[dict[str, Any]], str)
 
 
 def test_a_file_that_must_be_awaited_is_refused_by_name(package: Any, recorder: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any, cast
 import httpx2
 
 from ._api import PARSERS
-from ._errors import AnswerError, parsed
+from ._errors import AnswerError, Json, parsed
 from ._operation import Operation
 
 _BOM = b"\xef\xbb\xbf"
@@ -80,14 +80,29 @@ def _empty(operation: Operation[Any], response: httpx2.Response) -> str | None:
 
 def _decoded(kind: str, operation: Operation[Any], response: httpx2.Response) -> object:
     if kind == "json":
-        return _bare(operation, parsed(response.content))
+        return _bare(operation, _json(response))
     if kind in PARSERS:
         charset = response.charset_encoding or ""
         return PARSERS[kind](response.content, charset, operation.shape)
-    if "json" in response.headers.get("Content-Type", ""):
-        value = _bare(operation, parsed(response.content))
+    is_json = _start(response).startswith(_STARTS["json"])
+    if is_json and "json" in response.headers.get("Content-Type", ""):
+        value = _bare(operation, _json(response))
         return value if isinstance(value, str) else response.text
     return response.text
+
+
+def _json(response: httpx2.Response) -> Json:
+    """Return the value of JSON, in UTF-8 or in the charset that the server names."""
+    try:
+        return parsed(response.content)
+    except UnicodeDecodeError:
+        if response.charset_encoding:
+            return parsed(response.text)
+        raise
+
+
+def _start(response: httpx2.Response) -> bytes:
+    return response.content[:64].removeprefix(_BOM).lstrip()
 
 
 def _bare(operation: Operation[Any], value: object) -> object:
@@ -103,7 +118,7 @@ def _kind(answers: tuple[str, ...], response: httpx2.Response) -> str:
     if len(known) == 1:
         return known[0]
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
-    content = response.content[:64].removeprefix(_BOM).lstrip()
+    content = _start(response)
     for kind in ("json", "xml"):
         fits = media_type.endswith(kind) or content.startswith(_STARTS[kind])
         if fits and kind in known:
