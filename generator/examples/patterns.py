@@ -196,7 +196,8 @@ class _PatternReader:
         return looks
 
     def _named(self) -> bool:
-        name = re.compile(r"P?<[A-Za-z_]\w*>").match(self._pattern, self._at)
+        # Flags, as in `(?i)`, are read like a name: they allow the same text and more.
+        name = re.compile(r"P?<[A-Za-z_]\w*>|[a-z]+(?:(?=\))|:)").match(self._pattern, self._at)
         if not name:
             raise UnreadableError
         self._at = name.end()

@@ -1,7 +1,7 @@
 """Reads parameters and bodies of Swagger 2.0 and OpenAPI 3.x."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from ..document.positions import as_list, as_object, escape
 from ..encode import http
@@ -37,8 +37,7 @@ _IGNORED_HEADERS = {"content-type"} | {
     *("host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer", "upgrade", "expect"),
     *("proxy-connection", "proxy-authorization"),
 }
-_PLAIN: Final = Schema(types=("string",))
-_MULTIPART = "multipart/form-data"
+_PLAIN, _MULTIPART = Schema(types=("string",)), "multipart/form-data"
 # OpenAPI 3.2 has two more members for the value of an example.
 _VALUES = ("value", "dataValue", "serializedValue")
 
@@ -91,10 +90,13 @@ class ParameterReader:
         )
 
     def media_type(self, name: str, at: str) -> str:
-        """Return a media type. If it cannot be in a header, record a problem."""
+        """Return a media type, the first one of several. If it cannot be in a header, record a problem."""
         try:
             return http.media_type(name)
         except ValueError as error:
+            for plain in http.media_types(name.replace(";", ",")) if name else ["*/*"]:
+                self._reader.note("W229", f"it is read as {plain}: {error}", at, "correct the media type")
+                return plain
             self._reader.problem("E222", f"media type cannot be sent in a header: {error}", at, REPAIR)
             return "application/octet-stream"
 

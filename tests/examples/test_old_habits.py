@@ -141,6 +141,25 @@ def test_an_example_of_a_list_may_be_its_only_item_or_a_text(
     assert sample_request(api, api.operations[0]).body.value == {"a": sent}  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("text/plain; utf-8", "text/plain"),
+        ("text/plain, application/json", "text/plain"),
+        ("text/plain;", "text/plain"),
+        ("", "application/json"),
+    ],
+)
+def test_a_media_type_is_sent_without_what_is_no_parameter(tmp_path: Path, written: str, sent: str) -> None:
+    call = {"requestBody": {"content": {written: {"schema": {"type": "string", "example": "a"}}}}, "responses": OK}
+    document = {"openapi": "3.0.3", "info": {"title": "X", "version": "1"}, "paths": {"/x": {"post": call}}}
+    (tmp_path / "x.json").write_text(json.dumps(document))
+    api, notes, _ = read(Job(str(tmp_path / "x.json")))
+    body = sample_request(api, api.operations[0]).body
+    assert (body.media_type, body.value) == (sent, "a")  # type: ignore[union-attr]
+    assert "W229" in {note.code for note in notes}
+
+
 SWAGGER = """swagger: "2.0"
 info: {title: X, version: "1"}
 host: a.example
