@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from ..document.positions import as_list, as_object, escape
 from ..encode import http
-from ..examples.credentials import cleaned, is_credential, is_session, without_values
+from ..examples.credentials import is_credential, is_session, without_values
 from ..examples.media import FORM, concrete, essence, is_written, preferred
 from ..model import (
     ABSENT,
@@ -124,8 +124,8 @@ class ParameterReader:
         return parameter._replace(media_type=media[0].media_type) if media else parameter
 
     def _example(self, node: JsonObject) -> Json | Absent:
-        if "example" in node:
-            return cleaned(node["example"])
+        for key in [key for key in ("example", "x-example") if key in node][:1]:
+            return self._reader.shown(node[key])
         return next((example.value for example in self._examples(node)), ABSENT)
 
     def _examples(self, node: JsonObject) -> Iterator[Example]:
@@ -135,7 +135,7 @@ class ParameterReader:
             keys = _VALUES[:2] if "in" in node else _VALUES
             value = next((example[key] for key in keys if key in example), ABSENT)
             if not isinstance(value, Absent):
-                yield Example(name, cleaned(value), text(example, "summary"))
+                yield Example(name, self._reader.shown(value), text(example, "summary"))
             elif "externalValue" in example:
                 self._reader.unread[name] = None
 

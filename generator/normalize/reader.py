@@ -1,5 +1,6 @@
 """Reads a checked document: follows references, and collects problems with their pointers."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -7,9 +8,11 @@ from urllib.parse import unquote
 from ..document.load import Document
 from ..document.positions import as_list, as_object, resolve, tokens_of
 from ..errors import Diagnostic
-from ..model import JsonObject
+from ..examples.credentials import cleaned
+from ..model import Json, JsonObject
 
 _ENDINGS = {"repeat": "", "brackets": "[]", "indices": "[0]"}
+_MOST_FOLLOWED = 100
 REPAIR = "correct it, or patch it with --overlay if the document is not yours"
 
 
@@ -78,6 +81,27 @@ class Reader:
             about = f"x-deep-object-lists is {str(lists)[:40]!r}, not one of {', '.join(_ENDINGS)}"
             self.note("W223", about, at, "the names of lists are repeated")
         return style
+
+    def shown(self, value: Json) -> Json:
+        """Return a value of an example without credentials, and with shared examples in the place of references.
+
+        OpenAPI takes a reference in a value as data, but authors mean the example.
+        """
+        return cleaned(self._followed(value, [_MOST_FOLLOWED]) if "components" in self.root else value)
+
+    def _followed(self, value: Json, left: list[int], hops: int = 0) -> Json:
+        if isinstance(value, list):
+            return [self._followed(item, left, hops) for item in value]
+        if not isinstance(value, dict):
+            return value
+        reference = value.get("$ref")
+        if isinstance(reference, str) and reference.startswith("#/components/examples/") and left[0] > 0 > hops - 5:
+            left[0] -= 1
+            with suppress(LookupError):
+                target = self.lookup(unquote(reference[1:]))
+                is_whole = isinstance(target, dict) and "value" in target and reference.count("/") == 3
+                return self._followed(target["value"] if is_whole else target, left, hops + 1)
+        return {key: self._followed(item, left, hops) for key, item in value.items()}
 
     def lookup(self, pointer: str) -> Any:
         """Return the value at a JSON Pointer. It exists, because references were checked before."""

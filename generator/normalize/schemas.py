@@ -79,7 +79,7 @@ class Schemas:
         """Return the schema at `pointer`. `true` and an empty object allow anything."""
         if not isinstance(node, dict) or not node:
             return Schema(origin=pointer)
-        members: dict[str, Any] = {"types": _types(node), "enum": _enum(node), "example": _example(node)}
+        members: dict[str, Any] = {"types": _types(node), "enum": _enum(node)}
         for key, value in node.items():
             if key in _PLAIN:
                 name, kind = _PLAIN[key]
@@ -181,11 +181,19 @@ class Schemas:
     def _xml(self, node: JsonObject, key: str, _: str) -> Xml | None:
         return _xml(node[key]) if isinstance(node[key], dict) else None
 
+    def _example(self, node: JsonObject, _: str, _at: str) -> Json | Absent:
+        example: Any = node["example"] if "example" in node else [*as_list(node["examples"]), ABSENT][0]
+        return ABSENT if example is ABSENT else self._reader.shown(example)
+
+    def _free_names(self, node: JsonObject, key: str, _: str) -> Schema:
+        return Schema(types=("string",), example=str(node[key]))
+
     _KEYWORDS: ClassVar[Mapping[str, tuple[str, Callable[[Any, JsonObject, str, str], Any]]]] = {
         "$ref": ("ref", _ref),
         "properties": ("properties", _properties),
         "additionalProperties": ("additional", _additional),
         "propertyNames": ("property_names", _items),
+        "x-additionalPropertiesName": ("property_names", _free_names),
         "items": ("items", _items),
         "prefixItems": ("prefix_items", _list),
         "allOf": ("all_of", _list),
@@ -195,6 +203,7 @@ class Schemas:
         **dict.fromkeys(_CHECKS, ("checks", _checks)),
         "discriminator": ("discriminator", _discriminator),
         "xml": ("xml", _xml),
+        **dict.fromkeys(("example", "examples"), ("example", _example)),
         "exclusiveMinimum": ("exclusive", _exclusive),
         "exclusiveMaximum": ("exclusive", _exclusive),
         "x-enumNames": ("enum_names", _texts),
@@ -273,11 +282,3 @@ def _enum(node: JsonObject) -> tuple[Json, ...]:
     if "const" in node:
         return (cleaned(node["const"]),)
     return tuple(map(cleaned, as_list(node.get("enum"))))
-
-
-def _example(node: JsonObject) -> Json | Absent:
-    examples = node.get("examples")
-    if isinstance(examples, list) and examples and "example" not in node:
-        return cleaned(examples[0])
-    example: Json | Absent = node.get("example", ABSENT)
-    return example if example is ABSENT else cleaned(example)

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from ...settings.limits import Limits
 from ..files import LoadedFile, ReferencedFiles, RefusedReferenceError
 from ..objects import Node, rebuilt
-from ..positions import Tokens, Value, as_object, pointer_of, resolve
+from ..positions import Tokens, Value, as_object, pointer_of, resolve, tokens_of
 from ..source import SourcePart
 from .component_names import ComponentNames, ComponentTarget
 from .cycles import Containment
@@ -159,7 +159,7 @@ class _Bundler:
 
     def _prepared(self, node: Node, fragment: _Fragment) -> dict[str, Value]:
         """Return the value of an object without the members that have a meaning only in their own file."""
-        value = node.value
+        value = self._with_example(node.value, "value" if node.kind == "example" else "example", fragment)
         if node.kind == "example":
             return self._with_content(value, fragment)
         if node.kind != "schema":
@@ -172,6 +172,22 @@ class _Bundler:
         mapping = discriminator["mapping"]
         mapped = {name: self._mapped(target, node, fragment) for name, target in mapping.items()}
         return value if mapped == mapping else {**value, "discriminator": {**discriminator, "mapping": mapped}}
+
+    def _with_example(self, value: dict[str, Value], key: str, fragment: _Fragment) -> dict[str, Value]:
+        """Return an object whose example is the content of the file that it refers to, as authors mean it.
+
+        OpenAPI has `externalValue` for this, and takes a `$ref` in a value as data.
+        """
+        example = value.get(key)
+        reference = example.get("$ref") if isinstance(example, dict) and len(example) == 1 else None
+        if not isinstance(reference, str) or reference.startswith("#"):
+            return value
+        name, _, pointer = reference.partition("#")
+        try:
+            content = resolve(self._files.example(fragment.file, name), tokens_of(pointer))
+        except LookupError:
+            return value
+        return value if content is None else {**value, key: content}
 
     def _with_content(self, example: dict[str, Value], fragment: _Fragment) -> dict[str, Value]:
         """Return an example with the content of the file that it names, if this file is in the folder."""
