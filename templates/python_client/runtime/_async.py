@@ -111,6 +111,7 @@ class AsyncCore(Core):
             if self.is_read(call, response):
                 await response.aread()
         except httpx2.RequestError as error:
+            self._access.missed(call.extensions.get("token"), error)
             return error
         except ssl.SSLError as error:
             # In TLS 1.3 a server refuses the client's certificate after the handshake.

@@ -31,16 +31,23 @@ class _Token(NamedTuple):
     expires: float
 
 
+class _Failure(NamedTuple):
+    moment: float
+    error: httpx2.RequestError
+
+
 class Login(httpx2.Auth):
     """Runs the caller's `auth` or the documented login, and then signs.
 
-    Of calls that need the same token at the same time, one fetches it.
+    Of calls that need the same token at the same time, one fetches it. If its server
+    does not answer, all these calls fail.
     """
 
     def __init__(self, auth: httpx2.Auth | None = None) -> None:
         """Run `auth`, if there is one, instead of the documented login."""
         self._auth = auth
         self._tokens: dict[TokenRequest, _Token] = {}
+        self._failures: dict[TokenRequest, _Failure] = {}
         self._lock = Lock()
 
     def sign(self, request: httpx2.Request) -> None:
@@ -54,9 +61,11 @@ class Login(httpx2.Auth):
         if self.requires_request_body:
             request.read()
         if self._wanted(request):
+            start = time.monotonic()
             with self._lock:
                 if wanted := self._wanted(request):
-                    response = yield _asking(wanted)
+                    self._check(wanted, request, start)
+                    response = yield _asking(wanted, request)
                     response.read()
                     self._keep(wanted, request, response)
         flow = self._inner(request).sync_auth_flow(request)
@@ -78,9 +87,11 @@ class Login(httpx2.Auth):
         if self.requires_request_body:
             await request.aread()
         if self._wanted(request):
+            start = time.monotonic()
             async with self._async_lock:
                 if wanted := self._wanted(request):
-                    response = yield _asking(wanted)
+                    self._check(wanted, request, start)
+                    response = yield _asking(wanted, request)
                     await response.aread()
                     self._keep(wanted, request, response)
         flow = self._inner(request).async_auth_flow(request)
@@ -112,6 +123,26 @@ class Login(httpx2.Auth):
             request.headers["Authorization"] = f"Bearer {token.value}"
             return None
         return wanted
+
+    def missed(
+        self,
+        wanted: TokenRequest | None,
+        error: httpx2.RequestError,
+    ) -> None:
+        """Note that the request of a token failed."""
+        if wanted and error.request.url == wanted.url:
+            self._failures[wanted] = _Failure(time.monotonic(), error)
+
+    def _check(
+        self,
+        wanted: TokenRequest,
+        request: httpx2.Request,
+        start: float,
+    ) -> None:
+        """Fail if the request of a token has failed since `start`."""
+        failure = self._failures.get(wanted)
+        if failure and failure.moment > start:
+            raise type(failure.error)(str(failure.error), request=request)
 
     def _keep(
         self,
@@ -168,13 +199,16 @@ def _json(response: httpx2.Response) -> dict[str, object]:
     return cast("dict[str, object]", answer) if isinstance(answer, dict) else {}
 
 
-def _asking(wanted: TokenRequest) -> httpx2.Request:
+def _asking(wanted: TokenRequest, request: httpx2.Request) -> httpx2.Request:
+    """Return the request of a token, with the time-out of the request that needs it."""
     pair = f"{quote(wanted.client_id, '')}:{quote(wanted.client_secret, '')}"
     form = {"grant_type": "client_credentials", "scope": wanted.scope}
     content = urlencode({name: value for name, value in form.items() if value})
+    limits = {k: v for k, v in request.extensions.items() if k == "timeout"}
     return httpx2.Request(
         "POST",
         wanted.url,
+        extensions=limits,
         content=content.encode(),
         headers={
             "Accept": "application/json",

@@ -94,6 +94,7 @@ class SyncCore(Core):
             if self.is_read(call, response):
                 response.read()
         except httpx2.RequestError as error:
+            self._access.missed(call.extensions.get("token"), error)
             return error
         except httpx2.InvalidURL as error:
             label = call.operation.label

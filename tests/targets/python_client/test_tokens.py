@@ -155,6 +155,35 @@ def test_a_token_server_that_is_gone_does_not_block_later_calls(package: Any, re
 
 
 @pytest.mark.timeout(30)
+@pytest.mark.parametrize("is_async", [False, True])
+def test_calls_that_wait_for_a_token_fail_with_its_fetch(package: Any, recorder: Any, is_async: bool) -> None:
+    """A token server that does not answer is not asked by each of them in turn."""
+
+    def hang(arrived: Any) -> Any:
+        time.sleep(1)
+        return as_json({"access_token": "t"})
+
+    recorder.answers = [hang, Tokens()]
+    settings = {"client_id": "me", "client_secret": "pw", "retry": None, "timeout": 0.4}
+
+    async def run() -> list[Any]:
+        async with package.AsyncClient(recorder.url, **settings) as opened:
+            calls = (opened.team.tokens() for _ in range(CALLERS))
+            errors = await asyncio.gather(*calls, return_exceptions=True)
+            await opened.team.tokens()
+            return errors
+
+    if is_async:
+        errors = asyncio.run(run())
+    else:
+        with package.Client(recorder.url, **settings) as opened, ThreadPoolExecutor(CALLERS) as pool:
+            errors = [call.exception() for call in [pool.submit(opened.team.tokens) for _ in range(CALLERS)]]
+            opened.team.tokens()
+    assert {type(error) for error in errors} == {package.UnreachableError}
+    assert [arrived.target for arrived in recorder.requests] == ["/token", "/token", "/tokens"]
+
+
+@pytest.mark.timeout(30)
 def test_a_caller_that_gives_up_does_not_block_the_others(package: Any, recorder: Any) -> None:
     recorder.answers = [SlowTokens()]
 
