@@ -1,19 +1,17 @@
 """HTML: text between tags and values of attributes."""
 
 import html
-import re
 from functools import lru_cache
 
 from .code import Code
+from .invisible import LINE_END
 from .terminal import visible
-
-_LINE = re.compile(r"\r\n|\r|\n")
 
 
 @lru_cache(maxsize=8192)
 def text(value: str) -> Code:
     """Return `value` as text between tags. Line ends become line feeds; invisible characters become visible."""
-    return Code(html.escape("\n".join(map(visible, _LINE.split(value.replace("\t", " "))))))
+    return Code(html.escape("\n".join(map(visible, LINE_END.split(value.replace("\t", " "))))))
 
 
 def attribute(value: str) -> Code:

@@ -18,6 +18,9 @@ HIDDEN: Final = (
     "\U000e0000-\U000e0fff\U000efffe-\U0010ffff"
 )
 UNSEEN: Final = re.compile(f"[{HIDDEN}{BLANK}]")
+LINE_END: Final = re.compile(r"\r\n|\r|\n")
+SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", '"': '\\"', "'": "\\'"}
+"""The escapes that Python, bash and TOML have in common."""
 
 
 def plain(text: str) -> bool:

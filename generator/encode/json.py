@@ -8,9 +8,8 @@ import orjson
 
 from ..model import Json
 from .code import Code
-from .invisible import BLANK, HIDDEN, escape_utf16
+from .invisible import UNSEEN, escape_utf16
 
-_HIDDEN = re.compile(f"[{HIDDEN}{BLANK}]")
 # Only text that is not printable ASCII can have hidden characters. The search for such text is quick, the search for
 # hidden characters is slow; so the second only reads what the first finds.
 _OUTSIDE = re.compile("[^\n -~]+")
@@ -61,7 +60,7 @@ def break_braces(body: str) -> str:
 def _visible(body: str) -> str:
     if body.isascii() and "\x7f" not in body:
         return body
-    return _OUTSIDE.sub(lambda match: _HIDDEN.sub(_escape, match[0]), body)
+    return _OUTSIDE.sub(lambda match: UNSEEN.sub(_escape, match[0]), body)
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -4,13 +4,13 @@ import re
 
 from . import prose
 from .code import Code
+from .invisible import LINE_END
 from .terminal import visible
 
 _SPECIAL = re.compile(r"[\\`*_\[\]|~$@]|(?<=:)/|(?i:(?<=www)\.)")
 _START = re.compile(r"^(\d{1,9})([.)])|^([-+=#])")
 _ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _TICKS = re.compile(r"`+")
-_LINE = re.compile(r"\r\n|\r|\n")
 
 
 def text(value: str) -> Code:
@@ -32,7 +32,7 @@ def block(value: str, language: str = "") -> Code:
     """Return `value` as a fenced code block; `language` is a word of letters and digits."""
     if language and not (language.isascii() and language.isalnum()):
         raise ValueError(f"{language!r} is no name of a language")
-    lines = [visible(one) for one in _LINE.split(value.replace("\t", "    "))]
+    lines = [visible(one) for one in LINE_END.split(value.replace("\t", "    "))]
     fence = "`" * max(3, _longest(value) + 1)
     return Code("\n".join([fence + language, *lines, fence]))
 

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from .invisible import BLANK, plain
+from .invisible import BLANK, LINE_END, plain
 from .terminal import visible
 
 _SPACES = re.compile(f"[ \\t\\n{BLANK}]+")
-_BREAKS = re.compile(r"\r\n|\r|\n")
 _MARKER = re.compile(r"(?:[-*+]|\d{1,3}[.)]) ")
 _OPEN = re.compile(r"[\w)\]`'\"*]$")
 _DIRECTIVE = re.compile(
@@ -32,7 +31,7 @@ def lines(text: str, width: int) -> tuple[str, ...]:
     """
     wrapped: list[str] = []
     first = -1
-    for source in _BREAKS.split(text):
+    for source in LINE_END.split(text):
         indent = len(source.expandtabs(4)) - len(source.expandtabs(4).lstrip(" "))
         first = indent if first < 0 and _fold(source) else first
         margin = " " * min(max(indent - first, 0), width // 2)

@@ -12,10 +12,9 @@ from ..model import Json
 from . import prose
 from .code import Code
 from .confusable import spelled
-from .invisible import BLANK, HIDDEN, UNSEEN, escape, plain
+from .invisible import BLANK, HIDDEN, SHORT, UNSEEN, escape, plain
 
 _WIDTH = 88
-_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 _SPECIAL = {quote: re.compile(f"[\\\\{quote}{HIDDEN}{BLANK}]") for quote in "\"'"}
 _BLOCK = re.compile(f"[\\\\{HIDDEN}{BLANK}]")
 _CLOSING = re.compile(r'"""|"\Z')
@@ -149,9 +148,7 @@ def _string(text: str) -> Code:
 
 def _escape(match: re.Match[str]) -> str:
     char = match[0]
-    if char in "\"'":
-        return f"\\{char}"
-    return _SHORT.get(char) or (f"\\x{ord(char):02x}" if char < "\u0100" else escape(char))
+    return SHORT.get(char) or (f"\\x{ord(char):02x}" if char < "\u0100" else escape(char))
 
 
 def _spread(start: str, items: list[str], end: str, indent: int, used: int) -> str:

@@ -5,14 +5,12 @@ from collections.abc import Iterable
 
 from . import prose
 from .code import Code
-from .invisible import BLANK, HIDDEN, plain
+from .invisible import BLANK, HIDDEN, SHORT, UNSEEN, plain
 
 _WIDTH = 88
 _BARE = re.compile(r"[A-Za-z0-9_./:@%+,-]+")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_HIDDEN = re.compile(f"[{HIDDEN}{BLANK}]")
 _SPECIAL = re.compile(f"[\\\\'{HIDDEN}{BLANK}]")
-_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", "'": "\\'"}
 
 
 def word(text: str) -> Code:
@@ -37,7 +35,7 @@ def block(text: str) -> Code:
     """Return `text` as one bash word that keeps its line feeds, for bodies that people read and edit."""
     text = _storable(text)
     without_feeds = text.replace("\n", "")
-    return Code(_single(text) if plain(without_feeds) or not _HIDDEN.search(without_feeds) else _quoted(text))
+    return Code(_single(text) if plain(without_feeds) or not UNSEEN.search(without_feeds) else _quoted(text))
 
 
 def comment(text: str) -> Code:
@@ -64,7 +62,7 @@ def variable(text: str) -> Code:
 
 def _quoted(text: str) -> str:
     text = _storable(text)
-    if plain(text) or not _HIDDEN.search(text):
+    if plain(text) or not UNSEEN.search(text):
         return _single(text)
     return f"$'{_SPECIAL.sub(_escape, text)}'"
 
@@ -78,4 +76,4 @@ def _single(text: str) -> str:
 
 
 def _escape(match: re.Match[str]) -> str:
-    return _SHORT.get(match[0]) or "".join(f"\\x{byte:02x}" for byte in match[0].encode())
+    return SHORT.get(match[0]) or "".join(f"\\x{byte:02x}" for byte in match[0].encode())

@@ -4,10 +4,9 @@ import re
 
 from ..model import Json
 from .code import Code
-from .invisible import BLANK, HIDDEN, escape
+from .invisible import BLANK, HIDDEN, SHORT, escape
 
 _SPECIAL = re.compile(f'[\\\\"{HIDDEN}{BLANK}]')
-_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", '"': '\\"'}
 
 
 def literal(value: Json) -> Code:
@@ -42,4 +41,4 @@ def _string(text: str) -> str:
 
 
 def _escape(match: re.Match[str]) -> str:
-    return _SHORT.get(match[0]) or escape(match[0])
+    return SHORT.get(match[0]) or escape(match[0])

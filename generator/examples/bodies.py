@@ -32,8 +32,8 @@ def sample_body(api: Api, operation: Operation) -> SampleBody | None:
         media_type, sampled = multipart_sample(api, operation, media, whole)
         media = media._replace(media_type=media_type)
     elif kind in ("urlencoded", "multipart"):
-        parts, notes = form_parts(api, operation, media, multipart=kind == "multipart")
-        sampled = Sample(None, notes)
+        parts = form_parts(api, operation, media, multipart=kind == "multipart")
+        sampled = Sample(None, ())
     else:
         sampled = representation(api, media)
     written_type = next(iter(tokens_of(media.origin)[-1:]), "")
@@ -74,10 +74,8 @@ def media_sample(api: Api, media: Media, *, for_request: bool = True) -> Sample:
             if any(fits(value, whole, api.schemas, request=for_request) for value in (one.value, parsed(one.value)))
         )
         media = media._replace(example=next(fitting, media.example))
-    if media.example is ABSENT and schema.is_plain_reference:
-        return api.once(_component_sample, schema.ref, for_request)
-    if media.example is ABSENT and _is_plain_list(schema):
-        return api.once(_list_sample, schema.items.ref if schema.items else "", for_request)
+    if media.example is ABSENT and (common := _common(schema)):
+        return api.once(_common_sample, common, for_request)
     if schema._replace(origin="") == type(schema)():
         return Sample({} if media.example is ABSENT else cleaned(parsed(media.example)), ())
     if media.example is not ABSENT:
@@ -85,20 +83,17 @@ def media_sample(api: Api, media: Media, *, for_request: bool = True) -> Sample:
     return sampled(schema, api.schemas, for_request=for_request)
 
 
-def _component_sample(api: Api, ref: str, for_request: bool) -> Sample:  # noqa: FBT001  (it is called by position)
-    return sampled(Schema(ref=ref), api.schemas, for_request=for_request)
-
-
-def _is_plain_list(schema: Schema) -> bool:
-    """Return whether a schema is only a list of a component. Many answers are, so their samples can be shared."""
+def _common(schema: Schema) -> Schema | None:
+    """Return a component or a list of a component without its origin. Many answers are one, and share their sample."""
+    if schema.is_plain_reference:
+        return Schema(ref=schema.ref)
     items = schema.items
-    if items is None or not items.is_plain_reference:
-        return False
-    return schema == Schema(types=("array",), items=items, origin=schema.origin)
+    is_list = items and items.is_plain_reference and schema == Schema(("array",), items=items, origin=schema.origin)
+    return Schema(("array",), items=Schema(ref=items.ref)) if items and is_list else None
 
 
-def _list_sample(api: Api, ref: str, for_request: bool) -> Sample:  # noqa: FBT001  (it is called by position)
-    return sampled(Schema(types=("array",), items=Schema(ref=ref)), api.schemas, for_request=for_request)
+def _common_sample(api: Api, schema: Schema, for_request: bool) -> Sample:  # noqa: FBT001  (it is called by position)
+    return sampled(schema, api.schemas, for_request=for_request)
 
 
 def parsed(example: Json) -> Json:

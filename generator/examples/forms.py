@@ -24,10 +24,8 @@ _JSON = "application/json"
 _PLAIN = Encoding()
 
 
-def form_parts(
-    api: Api, operation: Operation, media: Media, *, multipart: bool
-) -> tuple[tuple[FormPart, ...], tuple[str, ...]]:
-    """Return the fields of a form, texts before files, and notes for the reader.
+def form_parts(api: Api, operation: Operation, media: Media, *, multipart: bool) -> tuple[FormPart, ...]:
+    """Return the fields of a form, texts before files.
 
     Required fields and those of the document's example are sent. If that would be none, and the body is required, all
     fields are sent.
@@ -47,7 +45,7 @@ def form_parts(
         is_sent = everything or member.name in chosen
         parts += _FormField(api, member, media.encoding.get(member.name, _PLAIN), is_sent).parts(multipart=multipart)
     parts = [part._replace(value=_offered(part.value, choices)) for part in parts]
-    return tuple(sorted(parts, key=lambda part: part.is_file)), ()
+    return tuple(sorted(parts, key=lambda part: part.is_file))
 
 
 def field_choices(operation: Operation, media: Media) -> tuple[FieldChoice, ...]:

@@ -33,7 +33,7 @@ def multipart_sample(api: Api, operation: Operation, media: Media, whole: Schema
     media_type = media.media_type if declared else f"{media.media_type}; boundary={boundary}"
     is_list = bool(whole.items or whole.prefix_items)
     media = _by_position(api, media, whole) if is_list else media
-    parts = [*form_parts(api, operation, media, multipart=True)[0]]
+    parts = [*form_parts(api, operation, media, multipart=True)]
     # A body without parts is none (RFC 2046), so optional ones are there if no part must be.
     parts = [part for part in parts if part.value.sent] or parts
     if is_list:

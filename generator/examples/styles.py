@@ -8,20 +8,19 @@ ends the name of each item in `[]`, and `deepObject[0]` numbers the items.
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from csv import writer
 from io import StringIO
 from typing import Final
 from urllib.parse import parse_qs, urlencode
 
+from ..encode.invisible import LINE_END
 from ..model import WHOLE, Json, Parameter
 from .media import FORM, essence, is_json, is_lines
 
 DEEP: Final = "deepObject"
 _ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _EVENT: Final = frozenset(("event", "data", "id", "retry"))
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 
@@ -78,7 +77,7 @@ def _event(value: Json) -> str:
     """
     is_event = isinstance(value, dict) and "data" in value and value.keys() <= _EVENT
     fields = value.items() if isinstance(value, dict) and is_event else [("data", value)]
-    lines = [f"{name}: {line}\n" for name, item in fields for line in _LINE_END.split(text(item))]
+    lines = [f"{name}: {line}\n" for name, item in fields for line in LINE_END.split(text(item))]
     return "".join([*lines, "\n"])
 
 
