@@ -62,6 +62,14 @@ def resolve(root: Value, tokens: Iterable[str]) -> Value:
     return node
 
 
+def find(root: Value, tokens: Iterable[str]) -> Value:
+    """Return the value that a path of keys leads to, or None if there is none."""
+    try:
+        return resolve(root, tokens)
+    except LookupError:
+        return None
+
+
 def follow(root: Value, node: Value) -> Value:
     """Return the last target of a chain of `$ref`s in the document, or None if it has no target or forms a circle."""
     return arrive(root, node)[0]
@@ -76,10 +84,7 @@ def arrive(root: Value, node: Value) -> tuple[Value, str]:
             return None, pointer
         passed.add(reference)
         pointer = unquote(reference[1:])
-        try:
-            node = resolve(root, tokens_of(pointer))
-        except LookupError:
-            return None, pointer
+        node = find(root, tokens_of(pointer))
     return node, pointer
 
 

@@ -4,7 +4,7 @@ import json
 
 from ..document.positions import tokens_of
 from ..encode.prose import sentences
-from ..model import ABSENT, Api, Json, Media, Operation, Schema
+from ..model import ABSENT, ANYTHING, TEXT, Api, Json, Media, Operation, Schema
 from .credentials import cleaned
 from .fits import fits
 from .flat import flat
@@ -16,7 +16,6 @@ from .styles import written
 from .values import Sample, sampled
 from .xml import document
 
-_TEXT = Schema(types=("string",))
 _LONGEST_EXAMPLE = 80
 
 
@@ -54,7 +53,7 @@ def representation(api: Api, media: Media, *, for_request: bool = True) -> Sampl
     if isinstance(media.example, str) and kind != "json":
         return Sample(cleaned(media.example), ())
     if kind == "text" and media.example is ABSENT and essence(media.media_type).startswith("text/"):
-        media = media._replace(schema=_TEXT) if media.schema._replace(origin="") == Schema() else media
+        media = media._replace(schema=TEXT) if media.schema._replace(origin="") == ANYTHING else media
     sampled = media_sample(api, media, for_request=for_request)
     if kind == "xml":
         return sampled._replace(value=document(sampled.value, media.schema, api.schemas))
@@ -76,7 +75,7 @@ def media_sample(api: Api, media: Media, *, for_request: bool = True) -> Sample:
         media = media._replace(example=next(fitting, media.example))
     if media.example is ABSENT and (common := _common(schema)):
         return api.once(_common_sample, common, for_request)
-    if schema._replace(origin="") == type(schema)():
+    if schema._replace(origin="") == ANYTHING:
         return Sample({} if media.example is ABSENT else cleaned(parsed(media.example)), ())
     if media.example is not ABSENT:
         schema = schema._replace(example=media.example)

@@ -26,7 +26,7 @@ class Discriminators:
             return whole
         tags = {target: tag for tag, target in discriminator.mapping}
         if schema.ref and name not in tags and self._schemas[name].discriminator:
-            heirs = [*(target for target in tags if target in self._schemas), *self._heirs.get(name, ())]
+            heirs = [*(target for target in tags if target in self._schemas), *self.heirs.get(name, ())]
             if heirs:
                 name = heirs[0]
                 whole = flat(Schema(ref=name), self._schemas)
@@ -68,7 +68,8 @@ class Discriminators:
         return next((value for value in likely if value in allowed), name)
 
     @cached_property
-    def _heirs(self) -> Mapping[str, list[str]]:
+    def heirs(self) -> Mapping[str, list[str]]:
+        """The schemas that name a schema in `allOf`, by the name of that schema."""
         heirs: dict[str, list[str]] = {}
         for name, schema in self._schemas.items():
             for part in schema.all_of:

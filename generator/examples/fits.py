@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from ..document.positions import as_object
-from ..model import Json, Schema
+from ..model import ANYTHING, Json, Schema
 from .checks import Fits, failed
 from .expressions import has_format, matches
 from .flat import Effort, flat
@@ -18,7 +18,6 @@ _TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
     "boolean": bool,
     "file": str,
 }
-_ANYTHING: Final = Schema()
 _DEEPEST: Final = 60
 _MOST: Final = 5000
 
@@ -151,7 +150,7 @@ def sent_part(value: Json, schema: Schema, schemas: Mapping[str, Schema], *, req
 
 def _items_of(value: list[Json], schema: Schema) -> list[Schema]:
     first = schema.prefix_items[: len(value)]
-    return [*first, *[schema.items or _ANYTHING] * (len(value) - len(first))]
+    return [*first, *[schema.items or ANYTHING] * (len(value) - len(first))]
 
 
 def _array_fits(value: list[Json], schema: Schema) -> bool:

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from ..model import ABSENT, Absent, Json, Property, Schema
+from ..model import ABSENT, ANYTHING, Absent, Json, Property, Schema
 from .traits import IMPOSSIBLE, is_declared
 
-_EMPTY: Final = Schema()
 _DEEPEST: Final = 40
 _MOST: Final = 5000
 _MOST_IN_ALL: Final = 50_000
@@ -59,7 +58,7 @@ class _Flattener:
     def flat(self, schema: Schema, above: frozenset[str]) -> Schema:
         self.count += 1
         if len(above) > _DEEPEST or self.count > _MOST:
-            return _EMPTY
+            return ANYTHING
         if not schema.ref and not schema.all_of:
             return schema
         if schema.ref in self._schemas and schema.is_plain_reference:
@@ -74,7 +73,7 @@ class _Flattener:
 
     def _of(self, name: str, above: frozenset[str]) -> Schema:
         if name in above:
-            return _EMPTY
+            return ANYTHING
         if name not in self._named:
             self._named[name] = self.flat(self._schemas[name], above | {name})
         return self._named[name]
@@ -96,12 +95,12 @@ def spread(schema: Schema) -> Schema:
 
 def combined(first: Schema, second: Schema) -> Schema:
     """Return the schema of values that fit both. Keywords that cannot be combined come from `second`."""
-    if first == _EMPTY:
+    if first == ANYTHING:
         return second
     merged = list(second)
     for index, value in enumerate(first):
         # Most fields are empty, and this function runs for every part of every schema.
-        if value is not _EMPTY[index]:
+        if value is not ANYTHING[index]:
             merged[index] = _MERGE[index](value, second[index])
     whole = Schema._make(merged)
     if whole.additional is False and (first.properties or second.properties):

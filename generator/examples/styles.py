@@ -21,8 +21,8 @@ from .media import FORM, essence, is_json, is_lines
 DEEP: Final = "deepObject"
 _ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _EVENT: Final = frozenset(("event", "data", "id", "retry"))
-_DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
-_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
+STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 
 
 def serialise(parameter: Parameter, value: Json) -> list[tuple[str, str]]:
@@ -40,7 +40,7 @@ def serialise(parameter: Parameter, value: Json) -> list[tuple[str, str]]:
         value = {key: item for key, item in value.items() if item is not None}
     if isinstance(value, list) and parameter.inner:
         value = [_nested(item, parameter.inner) for item in value]
-    style = parameter.style or _STYLES[parameter.location]
+    style = parameter.style or STYLES[parameter.location]
     if style in ("simple", "label", "matrix"):
         return [(parameter.name, _segment(parameter, style, value))]
     if isinstance(value, dict):
@@ -151,18 +151,18 @@ def is_ambiguous(parameter: Parameter, value: Json) -> bool:
     """Return whether a part of a list or an object has in it what separates the parts, so that servers find more."""
     if not isinstance(value, list | dict) or parameter.media_type:
         return False
-    style = parameter.style or _STYLES[parameter.location]
+    style = parameter.style or STYLES[parameter.location]
     if style.startswith(DEEP) or (parameter.explode and style not in ("simple", "label", "matrix")):
         return False
     exploded = {"label": ".", "matrix": ";"}.get(style, ",") + ("=" if isinstance(value, dict) else "")
-    marks = exploded if parameter.explode else _DELIMITERS.get(style, ",")
+    marks = exploded if parameter.explode else DELIMITERS.get(style, ",")
     parts = [*value, *value.values()] if isinstance(value, dict) else [_nested(x, parameter.inner) for x in value]
     return any(mark in text(part) for mark in marks for part in parts)
 
 
 def _joined(parameter: Parameter, style: str, parts: Iterable[str]) -> list[tuple[str, str]]:
     texts = list(parts)
-    return [(parameter.name, _DELIMITERS.get(style, ",").join(texts))] if texts else []
+    return [(parameter.name, DELIMITERS.get(style, ",").join(texts))] if texts else []
 
 
 def _flat(value: dict[str, Json]) -> list[str]:
@@ -171,7 +171,7 @@ def _flat(value: dict[str, Json]) -> list[str]:
 
 def prefix(parameter: Parameter, value: Json) -> str:
     """Return the literal text that a path style writes before a value (`.` or `;name=`)."""
-    style = parameter.style or _STYLES[parameter.location]
+    style = parameter.style or STYLES[parameter.location]
     if style == "label":
         return "."
     if style == "matrix":

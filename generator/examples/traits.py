@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from ..model import Property, Schema
+from ..model import ANYTHING, Property, Schema
 from .expressions import matches
 
 IMPOSSIBLE: Final = -1
 """The most properties of an object that no value can fit, because one part requires what another forbids."""
-_ANYTHING: Final = Schema()
 
 _OF_OBJECTS: Final = ("patternProperties", "dependentSchemas", "dependentRequired", "dependencies")
 
@@ -33,7 +32,7 @@ def pairs(check: Any) -> tuple[tuple[str, Any], ...]:
 def members_of(schema: Schema) -> list[Property]:
     """Return the members of an object; members that are required but not declared come last."""
     names = {member.name for member in schema.properties}
-    free = schema.additional if isinstance(schema.additional, Schema) else _ANYTHING
+    free = schema.additional if isinstance(schema.additional, Schema) else ANYTHING
     declared = [
         member._replace(required=True) if member.name in schema.required and not member.required else member
         for member in schema.properties

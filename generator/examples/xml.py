@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final, NamedTuple
 
-from ..model import Json, Schema, Xml
+from ..model import ANYTHING, Json, Schema, Xml
 from .fits import fits
 from .flat import flat
 from .styles import text
@@ -17,7 +17,6 @@ _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 _NO_NAME = re.compile(r"[^\w.-]")
 _NO_START = re.compile(r"^(?![^\W\d])")
 _PLAIN: Final = Xml()
-_ANYTHING: Final = Schema()
 
 
 class _XmlElement(NamedTuple):
@@ -53,7 +52,7 @@ class _XmlWriter:
         for choice in (*whole.one_of, *whole.any_of):
             if any(fits(value, choice, self._schemas, request=request) for request in (True, False)):
                 beside = whole._replace(one_of=(), any_of=(), origin="")
-                return choice if beside == _ANYTHING else Schema(all_of=(choice, beside))
+                return choice if beside == ANYTHING else Schema(all_of=(choice, beside))
         return schema
 
     def elements(self, name: str, value: Json, schema: Schema, *, wrap: bool = False) -> Iterator[_XmlElement]:
@@ -63,9 +62,9 @@ class _XmlWriter:
         if not isinstance(value, list):
             yield self._element(xml.name or name, value, whole, xml)
             return
-        inner = flat(whole.items or _ANYTHING, self._schemas).xml or _PLAIN
+        inner = flat(whole.items or ANYTHING, self._schemas).xml or _PLAIN
         item_name = inner.name or ((whole.items.ref if wrap and whole.items else "") or xml.name or name)
-        items = tuple(element for item in value for element in self.elements(item_name, item, whole.items or _ANYTHING))
+        items = tuple(element for item in value for element in self.elements(item_name, item, whole.items or ANYTHING))
         if xml.wrapped or wrap:
             yield _XmlElement(_name(xml.name or name, xml), _namespace(xml), items)
         else:
@@ -78,7 +77,7 @@ class _XmlWriter:
         children: list[_XmlElement | str] = []
         members = {member.name: member.schema for member in schema.properties}
         for key, item in value.items():
-            part = members.get(key) or (schema.additional if isinstance(schema.additional, Schema) else _ANYTHING)
+            part = members.get(key) or (schema.additional if isinstance(schema.additional, Schema) else ANYTHING)
             how = flat(part, self._schemas).xml or _PLAIN
             if item is None:
                 continue  # XML has no null

@@ -8,13 +8,28 @@ package.
 """
 
 from .access import ConnectionProfile, Credential, Grant, Requirement, Server, ServerVariable, Signing
-from .message import ITEM, Body, Encoding, Example, Location, Media, Parameter, Response, Variable, position, successes
+from .message import (
+    ITEM,
+    Body,
+    Encoding,
+    Example,
+    Location,
+    Media,
+    Parameter,
+    Response,
+    Variable,
+    position,
+    successes,
+    wire_name,
+)
 from .operation import Api, Folder, Operation
 from .schema import (
     ABSENT,
+    ANYTHING,
     NOTHING,
     PATH_PART,
     PLACEHOLDER,
+    TEXT,
     WHOLE,
     Absent,
     Check,
@@ -30,10 +45,12 @@ from .schema import (
 
 __all__ = [
     "ABSENT",
+    "ANYTHING",
     "ITEM",
     "NOTHING",
     "PATH_PART",
     "PLACEHOLDER",
+    "TEXT",
     "WHOLE",
     "Absent",
     "Api",
@@ -65,4 +82,5 @@ __all__ = [
     "position",
     "reached",
     "successes",
+    "wire_name",
 ]

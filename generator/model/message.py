@@ -115,6 +115,11 @@ class Response(NamedTuple):
         return self.status.startswith("2")
 
 
+def wire_name(location: str, name: str) -> tuple[str, str]:
+    """Return what identifies a value of a request: location and name; the case of a header's name does not count."""
+    return location, name.lower() if location == "header" else name
+
+
 def successes(responses: Iterable[Response]) -> list[Response]:
     """Return the successful answers, or those of any status if the document names no success."""
     listed = list(responses)

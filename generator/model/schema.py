@@ -117,7 +117,7 @@ class Schema(NamedTuple):
     @property
     def is_plain_reference(self) -> bool:
         """Whether the schema is a reference without siblings."""
-        return bool(self.ref) and self[:-2] == _ANYTHING[:-2]
+        return bool(self.ref) and self[:-2] == ANYTHING[:-2]
 
     @property
     def parts(self) -> list["Schema"]:
@@ -125,6 +125,13 @@ class Schema(NamedTuple):
         members = [member.schema for member in self.properties]
         members += self.all_of + self.any_of + self.one_of + self.prefix_items
         return members + [part for part in (self.items, self.additional) if isinstance(part, Schema)]
+
+    @property
+    def nested(self) -> Iterator["Schema"]:
+        """The schema itself and all schemas inside of it."""
+        yield self
+        for part in self.parts:
+            yield from part.nested
 
     @property
     def checked_parts(self) -> Iterator["Schema"]:
@@ -135,7 +142,8 @@ class Schema(NamedTuple):
         yield from (self.property_names,) if self.property_names else ()
 
 
-_ANYTHING: Final = Schema()
+ANYTHING: Final = Schema()
+TEXT: Final = Schema(types=("string",))
 
 Check = Schema | bool | int | tuple[tuple[str, Schema | bool | tuple[str, ...]], ...]
 

@@ -19,6 +19,7 @@ from ..model import (
     Response,
     plain_template,
     successes,
+    wire_name,
 )
 from ..naming.names import name_operations, rules_of
 from ..naming.operation import OperationName, RawOperation
@@ -133,7 +134,7 @@ class Operations:
         server, server_query = self.servers.of((node, written.at), (written.item, written.item_at))
         parameters = self.inputs.parameters(written.item, written.item_at, node, written.at)
         parameters = with_path_query(parameters, path, "&".join(filter(None, (server_query, query))))
-        if not security and any(_wire_name(one.location, one.name) == _AUTHORIZATION for one in parameters):
+        if not security and any(wire_name(one.location, one.name) == _AUTHORIZATION for one in parameters):
             about = "the header Authorization is declared as a parameter, which OpenAPI ignores: it is a variable"
             self.reader.note("W220", about, written.at, "declare a security scheme and name it under `security`")
         parameters = tuple(one for one in parameters if not self._is_ignored_accept(one, answers))
@@ -165,7 +166,7 @@ class Operations:
 
         If the answers name none, a value that the document writes is better than none.
         """
-        if _wire_name(parameter.location, parameter.name) != _ACCEPT:
+        if wire_name(parameter.location, parameter.name) != _ACCEPT:
             return False
         schema = self.schemas.resolved(parameter.schema)
         values = (parameter.example, schema.default, schema.example)
@@ -195,19 +196,15 @@ def _undeclared(written: DeclaredOperation, path: str, parameters: tuple[Paramet
 def _not_in_security(parameters: tuple[Parameter, ...], security: tuple[Requirement, ...]) -> tuple[Parameter, ...]:
     """Return the parameters without those that an API key or the signature of the operation sends."""
     keys = [key for choice in security for key in choice.credentials if key.kind == "apiKey"]
-    credentials = {_wire_name(key.location, key.name) for key in keys}
+    credentials = {wire_name(key.location, key.name) for key in keys}
     signed = [choice.signing for choice in security if choice.signing]
     return tuple(
         parameter
         for parameter in parameters
-        if _wire_name(parameter.location, parameter.name) not in credentials
-        and (not security or _wire_name(parameter.location, parameter.name) != _AUTHORIZATION)
+        if wire_name(parameter.location, parameter.name) not in credentials
+        and (not security or wire_name(parameter.location, parameter.name) != _AUTHORIZATION)
         and not any(schemes.brings(signing, parameter.location, parameter.name) for signing in signed)
     )
-
-
-def _wire_name(location: str, name: str) -> tuple[str, str]:
-    return location, name.lower() if location == "header" else name
 
 
 def _raw(written: DeclaredOperation, answers: tuple[Response, ...]) -> RawOperation:

@@ -7,8 +7,10 @@ from ..document.positions import as_list, as_object, escape
 from ..encode import http
 from ..examples.credentials import is_credential, is_session, without_values
 from ..examples.media import FORM, concrete, essence, is_written, preferred
+from ..examples.styles import STYLES
 from ..model import (
     ABSENT,
+    TEXT,
     WHOLE,
     Absent,
     Body,
@@ -22,6 +24,7 @@ from ..model import (
     Property,
     Schema,
     Variable,
+    wire_name,
 )
 from ..settings.profile import Profile
 from .encodings import encodings, in_sequence
@@ -31,13 +34,12 @@ from .schemas import Schemas
 from .swagger_2 import body_example, inner_delimiters, list_style
 from .texts import ParameterText, texts
 
-_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 # OpenAPI ignores the first one (`Accept` is decided with the operation). The HTTP library sets the others (RFC 9110).
 _IGNORED_HEADERS = {"content-type"} | {
     *("host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer", "upgrade", "expect"),
     *("proxy-connection", "proxy-authorization"),
 }
-_PLAIN, _MULTIPART = Schema(types=("string",)), "multipart/form-data"
+_MULTIPART = "multipart/form-data"
 # OpenAPI 3.2 has two more members for the value of an example.
 _VALUES = ("value", "dataValue", "serializedValue")
 
@@ -62,7 +64,7 @@ class ParameterReader:
                 whole = self._query_string(node, pointer) if text(node, "in") == "querystring" else []
                 for parameter in (*whole, self._parameter(node, pointer)):
                     if parameter is not None:
-                        key = parameter.location, _key(parameter)
+                        key = wire_name(parameter.location, parameter.name)
                         listed[key] = max(parameter, listed.get(key, parameter), key=lambda one: one.required)
             parameters |= listed
         return tuple(parameters.values())
@@ -150,7 +152,7 @@ class ParameterReader:
 
     def _read(self, node: JsonObject, at: str) -> Parameter | None:
         name, location = text(node, "name"), text(node, "in")
-        if location not in _STYLES or (location == "header" and name.lower() in _IGNORED_HEADERS):
+        if location not in STYLES or (location == "header" and name.lower() in _IGNORED_HEADERS):
             return None
         if not self._is_token(name, location, at):
             return None
@@ -160,7 +162,7 @@ class ParameterReader:
         described = self._texts.get((location, name.lower()), ParameterText())
         example = media[0].example if media else self._example(node)
         if example is ABSENT and described.example is not ABSENT:
-            is_plain = schema[:-1] == _PLAIN._replace(format=described.format)[:-1]
+            is_plain = schema[:-1] == TEXT._replace(format=described.format)[:-1]
             example = described.example if is_plain else ABSENT
         variable = self._variable(name, schema) if location != "path" else None
         examples = media[0].examples if media else tuple(self._examples(node))
@@ -237,8 +239,8 @@ class ParameterReader:
 
     def _style(self, node: JsonObject, location: str) -> tuple[str, bool]:
         if self._reader.swagger:
-            return list_style(node, _STYLES[location])
-        style, explode = text(node, "style") or _STYLES[location], node.get("explode")
+            return list_style(node, STYLES[location])
+        style, explode = text(node, "style") or STYLES[location], node.get("explode")
         return style, explode if isinstance(explode, bool) else style in ("form", "cookie")
 
     def _old_body(self, written: list[tuple[JsonObject, str]], operation: JsonObject) -> Body | None:
@@ -276,11 +278,6 @@ class ParameterReader:
         """Return the media types that a Swagger 2.0 operation accepts (`consumes`) or answers (`produces`)."""
         media_types = operation.get(key, self._reader.root.get(key))
         return strings(media_types) or [fallback]
-
-
-def _key(parameter: Parameter) -> str:
-    """Return the identity of a parameter: its location and name; the case of a header's name does not count."""
-    return parameter.name.lower() if parameter.location == "header" else parameter.name
 
 
 def _is_switch(schema: Schema) -> bool:

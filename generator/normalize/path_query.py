@@ -1,18 +1,15 @@
 """Reads paths of a document that contain a query (`/search?type=book`) or percent-encoded text."""
 
 import re
-from typing import Final
 from urllib.parse import unquote, unquote_plus
 
-from ..model import PLACEHOLDER, Parameter, Schema
+from ..model import PLACEHOLDER, TEXT, Parameter
 
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 # A sign that begins no escape could make one with what follows it: a value, or the text of another escape.
 _PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # Without their escapes, these characters would have another meaning.
 _SPECIAL = re.compile(r"[/?#{}%\\\x00-\x1f\x7f\ufffd]")
-
-_TEXT: Final = Schema(types=("string",))
 
 
 def literal_path(path: str) -> str:
@@ -47,7 +44,7 @@ def with_path_query(parameters: tuple[Parameter, ...], path: str, query: str) ->
     for pair in query.split("&"):
         written, _, value = pair.partition("=")
         name, placeholder = unquote_plus(written.strip("{}")), PLACEHOLDER.fullmatch(value or written)
-        usual = declared.get(name, Parameter(name, "query", _TEXT, required=True))
+        usual = declared.get(name, Parameter(name, "query", TEXT, required=True))
         used.update({name, placeholder[1]} if placeholder else {name})
         if placeholder:
             meant = by_name.get(placeholder[1]) or declared.get(placeholder[1], usual)
@@ -55,6 +52,6 @@ def with_path_query(parameters: tuple[Parameter, ...], path: str, query: str) ->
         elif name and name in declared:
             added.append(usual if usual.required else usual._replace(required=True, example=unquote_plus(value)))
         elif name:
-            added.append(usual._replace(schema=_TEXT._replace(enum=(unquote_plus(value),))))
+            added.append(usual._replace(schema=TEXT._replace(enum=(unquote_plus(value),))))
     gone = {"path": used - set(PLACEHOLDER.findall(path)), "query": used}
     return (*(one for one in parameters if one.name not in gone.get(one.location, ())), *added)

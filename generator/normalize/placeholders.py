@@ -7,18 +7,17 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ..model import Schema
+from ..model import TEXT, Schema
 
 _CONSTRAINT = re.compile(r"([a-z]+)(?:\((.*)\))?\??")
-_TEXT: Final = Schema(types=("string",))
 _NUMBER: Final = Schema(types=("number",))
 _INTEGER: Final = Schema(types=("integer",))
 _TYPES: Final[Mapping[str, Schema]] = {
     **dict.fromkeys(("int", "long", "min", "max", "range"), _INTEGER),
     **dict.fromkeys(("decimal", "double", "float"), _NUMBER),
-    **dict.fromkeys(("guid", "uuid"), _TEXT._replace(format="uuid")),
+    **dict.fromkeys(("guid", "uuid"), TEXT._replace(format="uuid")),
     "bool": Schema(types=("boolean",)),
-    "datetime": _TEXT._replace(format="date-time"),
+    "datetime": TEXT._replace(format="date-time"),
 }
 _BOUNDS: Final[Mapping[str, tuple[str, str]]] = {
     **dict.fromkeys(("min", "max", "range"), ("minimum", "maximum")),
@@ -30,9 +29,9 @@ def placeholder_schema(pattern: str) -> Schema:
     """Return the schema of a placeholder: of named constraints (`int`, `min(1)`, `int:range(1,9)`), or of a pattern."""
     constraints = [_CONSTRAINT.fullmatch(part.strip()) for part in re.split(r":(?![^(]*\))", pattern)]
     if not constraints[0]:
-        return _TEXT._replace(pattern=f"^(?:{pattern})$" if pattern else "")
+        return TEXT._replace(pattern=f"^(?:{pattern})$" if pattern else "")
     rules = [(match[1], match[2] or "") for match in constraints if match]
-    schema = next((_TYPES[name] for name, _ in rules if name in _TYPES), _TEXT)
+    schema = next((_TYPES[name] for name, _ in rules if name in _TYPES), TEXT)
     schema = schema._replace(pattern=dict(rules).get("regex", ""))
     bounds: dict[str, Any] = {key: value for name, text in rules for key, value in _bounds(name, text)}
     return schema._replace(**bounds)

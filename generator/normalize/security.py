@@ -7,7 +7,7 @@ from typing import Any
 
 from ..document.positions import as_list, as_object, escape, tokens_of
 from ..errors import did_you_mean
-from ..model import ConnectionProfile, Credential, JsonObject, Requirement, Signing
+from ..model import ConnectionProfile, Credential, JsonObject, Requirement, Signing, wire_name
 from ..settings.profile import Profile
 from ..signing import registry as schemes
 from .credentials import Credentials
@@ -189,4 +189,4 @@ def _target(part: Signing | Credential, signings: Sequence[Signing]) -> object:
     location, name = (part.location, part.name) if part.kind == "apiKey" else ("header", "Authorization")
     if any(schemes.brings(signing, location, name) for signing in signings):
         return Signing
-    return location, name.lower() if location == "header" else name
+    return wire_name(location, name)

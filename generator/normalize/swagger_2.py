@@ -4,11 +4,11 @@ from typing import Final
 
 from ..document.positions import as_object
 from ..examples.credentials import cleaned
+from ..examples.styles import DELIMITERS
 from ..model import ABSENT, Absent, Json, JsonObject
 from .reader import text
 
 _STYLES: Final = {"ssv": "spaceDelimited", "pipes": "pipeDelimited", "tsv": "tabDelimited"}
-_DELIMITERS: Final = {"ssv": " ", "pipes": "|", "tsv": "\t"}
 
 
 def list_style(node: JsonObject, usual: str) -> tuple[str, bool]:
@@ -21,7 +21,7 @@ def inner_delimiters(node: JsonObject) -> str:
     """Return the delimiters of the lists in a list by their depth: a comma unless `items` says another."""
     items, delimiters = as_object(node.get("items")), ""
     while items.get("type") == "array":
-        delimiters += _DELIMITERS.get(text(items, "collectionFormat"), ",")
+        delimiters += DELIMITERS[list_style(items, "form")[0]]
         items = as_object(items.get("items"))
     return delimiters
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from ..diagnosis.urls import pairs
 from ..examples.media import FORM, essence, is_json
-from ..model import ABSENT, Api, Media, Operation, Parameter, Response, Schema
+from ..model import ABSENT, TEXT, Api, Media, Operation, Parameter, Response
 from .answers import Answer, AnswerShape, SampleMaker, success
 from .emulation import EmulatedServer, EmulationSettings, emulation_settings
 from .emulation.call import Call, StoredFile
@@ -14,7 +14,6 @@ from .emulation.server import read_json
 from .routes import RouteMatch
 from .verdict import Received
 
-_TEXT = Schema(types=("string",))
 LOGIN_PAGE = Answer(
     200,
     (("Content-Type", "text/html; charset=utf-8"),),
@@ -70,8 +69,8 @@ def _call(match: RouteMatch, received: Received, settings: EmulationSettings) ->
 def _download(api: Api, path: str) -> Operation:
     """Return the operation for the download of exported files; no document has it."""
     security = next((one.security for one in api.operations if one.signed), ())
-    parameters = (Parameter("serverNodeId", "query", _TEXT),)
-    response = Response("200", media=(Media("application/octet-stream", _TEXT),))
+    parameters = (Parameter("serverNodeId", "query", TEXT),)
+    response = Response("200", media=(Media("application/octet-stream", TEXT),))
     template = f"{path}/{{folder}}/{{file}}"
     operation = Operation("download_exported_file", "Download an exported file", "", "GET", template)
     return operation._replace(parameters=parameters, responses=(response,), security=security)

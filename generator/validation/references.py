@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from ..document.files import RefusedReferenceError
 from ..document.load import Document
 from ..document.objects import Node, walk
-from ..document.positions import Value, as_object, escape, pointer_of, resolve, tokens_of
+from ..document.positions import Value, as_object, escape, find, pointer_of, tokens_of
 from ..errors import Diagnostic
 from .operations import check_operations
 from .structure import MOST
@@ -52,7 +52,7 @@ def nodes(document: Document) -> Iterator[Node]:
                 references.append(node)
         for node in references:
             pointer = target_pointer(node.reference or "")
-            target = _find(document, pointer)
+            target = find(document.root, tokens_of(pointer))
             if isinstance(target, dict) and (id(target), node.kind) not in seen:
                 pending.append(Node(node.kind, target, None, tokens_of(pointer)))
 
@@ -154,18 +154,11 @@ def _chains(document: Document, pointers: Iterable[str]) -> tuple[dict[str, list
 
 def _next(document: Document, pointer: str) -> str | None:
     """Return the pointer that the reference at a pointer names, or None if there is no reference."""
-    node = _find(document, pointer)
+    node = find(document.root, tokens_of(pointer))
     reference = node.get("$ref") if isinstance(node, dict) else None
     return target_pointer(reference) if isinstance(reference, str) else None
 
 
 def target_of(document: Document, reference: str) -> Value:
     """Return the value that a reference names, or None if there is none."""
-    return _find(document, target_pointer(reference))
-
-
-def _find(document: Document, pointer: str) -> Value:
-    try:
-        return resolve(document.root, tokens_of(pointer))
-    except LookupError:
-        return None
+    return find(document.root, tokens_of(target_pointer(reference)))

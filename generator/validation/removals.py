@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ..document.objects import Node
 from ..document.positions import Tokens, Value, as_list, as_object, resolve
 from ..errors import Diagnostic
-from .wording import REPEATED, TEXT_EXPECTED
+from .wording import REPEATED, TEXT_EXPECTED, UNKNOWN
 
 _NEEDED = frozenset({"parameter", "body"})
 _REPLACED: dict[str, Callable[[], Value]] = {"schema": dict, "response": lambda: {"description": ""}}
@@ -28,7 +28,6 @@ _LIMITS = frozenset(
 )
 _PLAIN_TEXTS = frozenset({"operationId", "summary", "description", "tags", "default", "enum"})
 _ABOUT = ("tags", "externalDocs", "webhooks")
-_UNKNOWN = "has no meaning here"
 _TWICE = "is declared twice"
 
 
@@ -134,7 +133,7 @@ def _member_removal(finding: Diagnostic, node: Node, member: Tokens, at: Tokens)
     if finding.code == "E221" and node.value.get("name") == "" and node.value.get("required") is not True:
         return Removal(node.tokens, message, None, spare=True)
     twice = node.kind == "parameter" and finding.message.endswith(_TWICE)
-    if (finding.code in SPARE and member) or twice or finding.message.endswith(_UNKNOWN):
+    if (finding.code in SPARE and member) or twice or finding.message.endswith(UNKNOWN):
         return Removal(at, message, None)
     # If there are several media types, a request can be made without this one.
     siblings = node.parent.value.get("content") if node.parent and finding.code == "E222" else None

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ..document.copy_on_write import CopyOnWrite
 from ..document.load import Document
-from ..document.positions import Tokens, pointer_of, resolve, tokens_of
+from ..document.positions import Tokens, find, pointer_of, tokens_of
 from ..errors import Diagnostic, PrerequestError
 from ..normalize import normalize
 from ..settings.profile import default
@@ -100,16 +100,9 @@ def _outermost(document: Document, findings: list[_BrokenPart]) -> list[_BrokenP
     for finding in sorted(findings, key=lambda finding: len(finding.cut.at)):
         at = finding.cut.at
         inside = any(at[:length] in outermost for length in range(1, len(at) + 1))
-        if not inside and (finding.cut.value is None or _at(document, at) != finding.cut.value):
+        if not inside and (finding.cut.value is None or find(document.root, at) != finding.cut.value):
             outermost[at] = finding
     return list(outermost.values())
-
-
-def _at(document: Document, at: Tokens) -> object:
-    try:
-        return resolve(document.root, at)
-    except LookupError:
-        return None
 
 
 def _dangling(document: Document) -> Iterator[_BrokenPart]:

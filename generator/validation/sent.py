@@ -9,9 +9,9 @@ from ..document.positions import Tokens, as_object
 from ..errors import Diagnostic
 from .references import target_of
 from .removals import SPARE, Removal, innermost
+from .wording import UNKNOWN
 
 _ANSWERS = frozenset({"response", "callback", "example", "link"})
-_UNKNOWN = "has no meaning here"
 # Members that say how a request is made. A member with a similar name is probably misspelt.
 _REQUEST_MEMBERS = (
     *("parameters", "requestBody", "security", "servers", "name", "in", "required", "schema", "content", "style"),
@@ -40,11 +40,11 @@ def sent_objects(document: Document) -> set[int]:
 def is_harmless(fault: Diagnostic, at: Tokens, cut: Removal, nodes: Mapping[Tokens, Node], sent_ids: set[int]) -> bool:
     """Return whether all requests stay the same if the part at `at` is removed as `cut` says."""
     inside = _is_sent(at, nodes, sent_ids)
-    if fault.message.endswith(_UNKNOWN) and get_close_matches(at[-1], _REQUEST_MEMBERS, 1, 0.8):
+    if fault.message.endswith(UNKNOWN) and get_close_matches(at[-1], _REQUEST_MEMBERS, 1, 0.8):
         return not inside
     if cut.spare or fault.code in SPARE or at[:1] == ("webhooks",):
         return True
-    return fault.message.endswith(_UNKNOWN) or not inside
+    return fault.message.endswith(UNKNOWN) or not inside
 
 
 def _is_sent(at: Tokens, nodes: Mapping[Tokens, Node], sent_ids: set[int]) -> bool:

@@ -19,6 +19,7 @@ _TYPES = {
 _LONGEST = 40
 _EXPECTED = "stands where {} is expected"
 TEXT_EXPECTED = _EXPECTED.format("text")
+UNKNOWN = "has no meaning here"
 REPEATED = "an item of this list is written twice"
 # The fields that decide the form of an object.
 _FORM_FIELDS = (("in",), ("type",))
@@ -98,7 +99,7 @@ def _explained(path: Path, error: _Error) -> Iterator[StructureFinding]:
     if keyword in ("additionalProperties", "unevaluatedProperties"):
         hint = "a path begins with `/`" if path == ("paths",) else "correct the name, or begin it with `x-`"
         for name in error.kind.unexpected:
-            yield StructureFinding((*path, name), f"`{name}` has no meaning here", hint, keyword)
+            yield StructureFinding((*path, name), f"`{name}` {UNKNOWN}", hint, keyword)
         return
     values = error.kind.options if keyword == "enum" else [error.kind.expected_value] if keyword == "const" else ()
     allowed = tuple(map(_written, values))

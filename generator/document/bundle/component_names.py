@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ..positions import Tokens, Value, as_object, resolve
+from ..positions import Tokens, Value, as_object, find
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 _SECTIONS = {
@@ -45,10 +45,7 @@ class ComponentNames:
 
     def entries(self, section: Tokens) -> dict[str, Value]:
         """Return the entries that the document itself has in a section."""
-        try:
-            return as_object(resolve(self._root, section))
-        except LookupError:
-            return {}
+        return as_object(find(self._root, section))
 
     def tokens_of(self, target: ComponentTarget) -> tuple[Tokens, bool]:
         """Return the position of a target in the bundled document, and whether the target is new."""

@@ -12,7 +12,7 @@ from ...encode.python import columns
 from ...examples.flat import flat
 from ...examples.forms import is_file
 from ...examples.media import essence, is_json, is_xml
-from ...examples.styles import DEEP
+from ...examples.styles import DEEP, DELIMITERS
 from ...model import ABSENT, WHOLE, Absent, Api, Encoding, Json, Media, Operation, Parameter, Property, Schema, reached
 from ...naming.words import digest
 from . import layout, media, pages
@@ -27,7 +27,6 @@ from .xml_shape import root
 _COMMON = 10
 _JSON_ALONE = ("json",)
 _EXPLICIT = ("answers", "repeatable")  # these are written even if they are empty or false
-_SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 _MEMBERS = {"label": "label", "matrix": "matrix"}
 
 
@@ -167,7 +166,7 @@ def _part(encoding: Encoding, *, is_multipart: bool) -> str:
     explode = style in ("", "form") if encoding.explode is None else encoding.explode
     if explode and not style.startswith(DEEP):
         return f"spread&{encoding.inner}" if encoding.inner else "spread"
-    return _SEPARATORS.get(style or "form", style) + encoding.inner
+    return DELIMITERS.get(style or "form", style) + encoding.inner
 
 
 def _file_types(encoding: Encoding) -> str:
@@ -177,12 +176,9 @@ def _file_types(encoding: Encoding) -> str:
 
 def _decimals(schemas: Iterable[Schema]) -> set[str]:
     """Return the members of these schemas, and of schemas inside of them, that are decimal numbers written as text."""
-    waiting, names = [*schemas], set[str]()
-    while waiting:
-        schema = waiting.pop()
-        names.update(member.name for member in schema.properties if any(map(_is_decimal, _values(member.schema))))
-        waiting += schema.parts
-    return names
+    nested = (part for schema in schemas for part in schema.nested)
+    members = (member for part in nested for member in part.properties)
+    return {member.name for member in members if any(map(_is_decimal, _values(member.schema)))}
 
 
 def _values(schema: Schema) -> Iterable[Schema]:
@@ -251,7 +247,7 @@ def _style(parameter: Parameter) -> str:
     if parameter.media_type:
         return "json" if is_json(parameter.media_type) else ""
     star = "*" if parameter.explode else ""
-    lists = _SEPARATORS.get(parameter.style, ",") + parameter.inner
+    lists = DELIMITERS.get(parameter.style, ",") + parameter.inner
     if parameter.location in ("path", "header"):
         usual = _MEMBERS.get(parameter.style, "")
         return lists if lists != "," else usual + star if usual or _is_spread(parameter) else ""

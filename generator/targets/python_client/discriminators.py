@@ -8,26 +8,21 @@ from ...model import Schema
 
 def with_heirs(schemas: Mapping[str, Schema]) -> Mapping[str, Schema]:
     """Return the schemas; the mapping of a discriminator also has the schemas that name its own in `allOf`."""
-    based: dict[str, list[str]] = {}
-    if any(schema.discriminator for schema in schemas.values()):
-        for name, schema in schemas.items():
-            for part in schema.all_of:
-                based.setdefault(part.ref, []).append(name)
-    return {name: _with_heirs(name, schema, schemas, based) for name, schema in schemas.items()} if based else schemas
+    implied = Discriminators(schemas)
+    return {name: _with_heirs(name, schema, implied) for name, schema in schemas.items()}
 
 
-def _with_heirs(name: str, schema: Schema, schemas: Mapping[str, Schema], based: Mapping[str, list[str]]) -> Schema:
+def _with_heirs(name: str, schema: Schema, implied: Discriminators) -> Schema:
     """Return a schema; its discriminator also maps to its heirs, in any depth, by the values that samples have."""
     if not schema.discriminator or schema.one_of or schema.any_of:
         return schema
-    heirs = [*based.get(name, ())]
-    for heir in heirs:
-        heirs += [further for further in based.get(heir, ()) if further not in heirs]
+    heirs = [*implied.heirs.get(name, ())]
+    for heir in heirs:  # The list grows meanwhile.
+        heirs += [further for further in implied.heirs.get(heir, ()) if further not in heirs]
     discriminator = schema.discriminator
     mapped = {name, *(target for _, target in discriminator.mapping)}
-    values = Discriminators(schemas)
-    implied = tuple((values.tag(discriminator, heir), heir) for heir in heirs if heir not in mapped)
-    return schema._replace(discriminator=discriminator._replace(mapping=discriminator.mapping + implied))
+    added = tuple((implied.tag(discriminator, heir), heir) for heir in heirs if heir not in mapped)
+    return schema._replace(discriminator=discriminator._replace(mapping=discriminator.mapping + added))
 
 
 def tags(schemas: Mapping[str, Schema], inline: Iterable[Schema]) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -35,7 +30,7 @@ def tags(schemas: Mapping[str, Schema], inline: Iterable[Schema]) -> dict[str, d
     values: dict[str, dict[str, tuple[str, ...]]] = {}
     implied = Discriminators(schemas)
     for schema in (*schemas.values(), *inline):
-        for part in _parts(schema):
+        for part in schema.nested:
             if part.discriminator:
                 for value, target in _mapping(part, schemas, implied):
                     members = values.setdefault(target, {})
@@ -54,9 +49,3 @@ def _mapping(schema: Schema, schemas: Mapping[str, Schema], implied: Discriminat
         for part in schema.one_of or schema.any_of:
             if part.ref in schemas and part.ref not in mapped:
                 yield implied.tag(schema.discriminator, part.ref), part.ref
-
-
-def _parts(schema: Schema) -> Iterable[Schema]:
-    yield schema
-    for part in schema.parts:
-        yield from _parts(part)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ...encode.language import TextPiece
-from ...model import Signing
+from ...model import Signing, wire_name
 from ...signing import registry as schemes
 from .access import SigningValue, signing_values
 
@@ -47,10 +47,7 @@ def signature_of(signing: Signing) -> ShortSignature:
         if writer is None
         else tuple((value.name, TextPiece(value.env, "environment")) for value in values if value.name in needed),
         options=signing.options if writer else {},
-        brings=frozenset(
-            (location, name.lower() if location == "header" else name)
-            for location, name in (scheme.added(signing.options) if writer else ())
-        ),
+        brings=frozenset(wire_name(*added) for added in (scheme.added(signing.options) if writer else ())),
     )
 
 
