@@ -73,8 +73,8 @@ def media_sample(api: Api, media: Media, *, for_request: bool = True) -> Sample:
             if any(fits(value, whole, api.schemas, request=for_request) for value in (one.value, parsed(one.value)))
         )
         media = media._replace(example=next(fitting, media.example))
-    if media.example is ABSENT and (common := _common(schema)):
-        return api.once(_common_sample, common, for_request)
+    if media.example is ABSENT and (ref := _component(schema)):
+        return api.once(_component_sample, ref, schema.items is not None, for_request)
     if schema._replace(origin="") == ANYTHING:
         return Sample({} if media.example is ABSENT else cleaned(parsed(media.example)), ())
     if media.example is not ABSENT:
@@ -82,17 +82,16 @@ def media_sample(api: Api, media: Media, *, for_request: bool = True) -> Sample:
     return sampled(schema, api.schemas, for_request=for_request)
 
 
-def _common(schema: Schema) -> Schema | None:
-    """Return a component or a list of a component without its origin. Many answers are one, and share their sample."""
-    if schema.is_plain_reference:
-        return Schema(ref=schema.ref)
+def _component(schema: Schema) -> str:
+    """Return the component that a schema is, or is a list of; many answers are one, and can share their samples."""
     items = schema.items
     is_list = items and items.is_plain_reference and schema == Schema(("array",), items=items, origin=schema.origin)
-    return Schema(("array",), items=Schema(ref=items.ref)) if items and is_list else None
+    return items.ref if items and is_list else schema.ref if schema.is_plain_reference else ""
 
 
-def _common_sample(api: Api, schema: Schema, for_request: bool) -> Sample:  # noqa: FBT001  (it is called by position)
-    return sampled(schema, api.schemas, for_request=for_request)
+def _component_sample(api: Api, ref: str, is_list: bool, for_request: bool) -> Sample:  # noqa: FBT001  (by position)
+    schema = Schema(ref=ref)
+    return sampled(Schema(("array",), items=schema) if is_list else schema, api.schemas, for_request=for_request)
 
 
 def parsed(example: Json) -> Json:

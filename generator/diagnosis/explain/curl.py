@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from ...errors import fail
@@ -39,46 +38,9 @@ _FLAGS = frozenset(
         "tlsv1", "tlsv1.2", "tlsv1.3", "verbose", "version"
     )
 )  # fmt: skip
+_DATA = frozenset(("data", "data-raw", "data-binary", "data-ascii", "json"))
+_UPLOADS = frozenset(("form", "F", "upload-file", "T"))
 _AS_HEADER = {"user-agent": "User-Agent", "referer": "Referer", "cookie": "Cookie"}
-
-
-@dataclass(slots=True)
-class _Command:
-    """The parts of the command line that were read so far."""
-
-    urls: list[str] = field(default_factory=list)
-    headers: list[tuple[str, str]] = field(default_factory=list)
-    data: list[str] = field(default_factory=list)
-    more_query: list[str] = field(default_factory=list)
-    method: str = ""
-    get: bool = False
-    head: bool = False
-    path_as_is: bool = False
-    uploads: bool = False
-
-    def add_option(self, name: str, value: str) -> None:
-        """Record one option and its value."""
-        if name == "url":
-            self.urls.append(value)
-        elif name == "request":
-            self.method = value
-        elif name == "header":
-            header, _, text = value.partition(":")
-            self.headers.append((header.strip(), text.strip()))
-        elif name in {"form", "F", "upload-file", "T"}:
-            self.uploads = True
-        elif name in _AS_HEADER:
-            self.headers.append((_AS_HEADER[name], value))
-        else:
-            self._add_data(name, value)
-
-    def _add_data(self, name: str, value: str) -> None:
-        if name in {"data", "data-raw", "data-binary", "data-ascii", "json"}:
-            self.data.append("" if value.startswith("@") and name != "data-raw" else value)
-        elif name == "data-urlencode":
-            self.data.append(_encoded(value))
-        elif name == "url-query":
-            self.more_query.append(value[1:] if value.startswith("+") else _encoded(value))
 
 
 def is_curl(text: str) -> bool:
@@ -88,35 +50,42 @@ def is_curl(text: str) -> bool:
 
 def read_curl(text: str) -> Captured:
     """Return the request of the first curl command in `text`. Raise E661 if it cannot be read."""
-    command = _Command()
-    for name, value in _options(_words(text)):
-        if name == "get":
-            command.get = True
-        elif name == "head":
-            command.head = True
-        elif name == "path-as-is":
-            command.path_as_is = True
-        else:
-            command.add_option(name, value)
-    if not command.urls:
+    options = list(_options(_words(text)))
+    names = {name for name, _ in options}
+    urls = [value for name, value in options if name == "url"]
+    if not urls:
         raise fail("E661", "the curl command has no URL")
-    body = "&".join(command.data)
-    query = [*([body] if command.get and body else []), *command.more_query]
+    data = [part for name, value in options for part in _data(name, value)]
+    body, is_get = "&".join(data), "get" in names
+    query = [body] if is_get and body else []
+    query += [value[1:] if value.startswith("+") else _encoded(value) for name, value in options if name == "url-query"]
+    usual = "HEAD" if "head" in names else "POST" if data and not is_get else "GET"
     return Captured(
         "curl command",
-        command.method or _method(command),
-        _with_query(command.urls[0], query),
-        tuple(command.headers),
-        "" if command.get else body,
-        path_as_is=command.path_as_is,
-        sized=bool(command.data) or command.get or command.uploads,
+        dict(options).get("request") or usual,
+        _with_query(urls[0], query),
+        tuple(header for name, value in options for header in _headers(name, value)),
+        "" if is_get else body,
+        path_as_is="path-as-is" in names,
+        sized=bool(data) or is_get or not names.isdisjoint(_UPLOADS),
     )
 
 
-def _method(command: _Command) -> str:
-    if command.head:
-        return "HEAD"
-    return "POST" if command.data and not command.get else "GET"
+def _headers(name: str, value: str) -> Iterator[tuple[str, str]]:
+    """Yield the header that an option sets."""
+    if name == "header":
+        header, _, text = value.partition(":")
+        yield header.strip(), text.strip()
+    elif name in _AS_HEADER:
+        yield _AS_HEADER[name], value
+
+
+def _data(name: str, value: str) -> Iterator[str]:
+    """Yield the text that an option adds to the body, without the content of a file."""
+    if name in _DATA:
+        yield "" if value.startswith("@") and name != "data-raw" else value
+    elif name == "data-urlencode":
+        yield _encoded(value)
 
 
 def _with_query(url: str, query: list[str]) -> str:
