@@ -39,9 +39,9 @@ def comment(text: str) -> Code:
     return Code(f"# {prose.line(text)}".rstrip())
 
 
-def comments(text: str, indent: int = 0) -> Code:
-    """Return `text` as comment lines; all but the first are indented by `indent`."""
-    return Code(prose.comments("#", text, _WIDTH, indent))
+def comments(text: str, indent: int = 0, width: int = _WIDTH) -> Code:
+    """Return `text` as comment lines of at most `width` columns; all but the first are indented by `indent`."""
+    return Code(prose.comments("#", text, width, indent))
 
 
 def docstring(text: str, indent: int = 0, more: Iterable[str] = (), width: int = _WIDTH) -> Code:

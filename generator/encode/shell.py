@@ -1,13 +1,11 @@
-"""Bash: words, comments, names. The results are never in double quotes, because bash would expand them there."""
+"""Bash: words and names. The results are never in double quotes, because bash would expand them there."""
 
 import re
 from collections.abc import Iterable
 
-from . import prose
 from .code import Code
 from .invisible import BLANK, HIDDEN, SHORT, UNSEEN, plain
 
-_WIDTH = 88
 _BARE = re.compile(r"[A-Za-z0-9_./:@%+,-]+")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SPECIAL = re.compile(f"[\\\\'{HIDDEN}{BLANK}]")
@@ -36,16 +34,6 @@ def block(text: str) -> Code:
     text = _storable(text)
     without_feeds = text.replace("\n", "")
     return Code(_single(text) if plain(without_feeds) or not UNSEEN.search(without_feeds) else _quoted(text))
-
-
-def comment(text: str) -> Code:
-    """Return `text` as one comment line, `# ` included."""
-    return Code(f"# {prose.line(text)}".rstrip())
-
-
-def comments(text: str, indent: int = 0, width: int = _WIDTH) -> Code:
-    """Return `text` as comment lines of at most `width` columns; all but the first are indented by `indent`."""
-    return Code(prose.comments("#", text, width, indent))
 
 
 def name(text: str) -> Code:

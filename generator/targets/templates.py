@@ -44,8 +44,8 @@ FILTERS: Final[dict[str, Callable[..., Code]]] = {
     "sh_words": shell.words,
     "sh_quoted": shell.quoted,
     "sh_block": shell.block,
-    "sh_comment": shell.comment,
-    "sh_comments": shell.comments,
+    "sh_comment": python.comment,
+    "sh_comments": python.comments,
     "sh_name": shell.name,
     "sh_variable": shell.variable,
     "sh_pieces": pieces.bash,
@@ -85,11 +85,11 @@ class Templates:
         Raise PrerequestError E620 if a template of the user or of a package is missing or wrong, or prints unquoted
         text.
         """
-        if self.folder is None and name.partition("/")[0] not in resources.installed("templates"):
-            return _closed(self._template(name).render(context))
         try:
             return _closed(self._template(name).render(context))
         except (TemplateError, TypeError, ValueError) as error:
+            if self.folder is None and name.partition("/")[0] not in resources.installed("templates"):
+                raise
             finding = Diagnostic(
                 "E620",
                 str(error) or f"template {name} is missing",

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from generator.encode import shell
+from generator.encode import python, shell
 from generator.encode.code import Code
 
 LOCALES = ["C", "C.UTF-8"]
@@ -37,7 +37,7 @@ def test_an_assignment_in_a_comment_is_inert(words: list[Any], bash: Callable[..
 
 
 def test_comments_are_inert(texts: Any, bash: Callable[..., Any], seen: Callable[..., Any]) -> None:
-    lines = [shell.comment(text) for text in texts] + [shell.comments(text) for text in texts]
+    lines = [python.comment(text) for text in texts] + [python.comments(text) for text in texts]
     for line in lines:
         seen(line)
         assert all(part.startswith("#") for part in line.split("\n"))

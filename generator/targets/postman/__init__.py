@@ -19,7 +19,6 @@ from .request_texts import RequestTexts
 SPLIT_AT = 2_500_000
 _ANSWERS_UP_TO = 2 * SPLIT_AT
 _AROUND = 30
-_NO_VALUES: Mapping[str, str] = {}
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
 
@@ -45,7 +44,7 @@ def _collections(api: Api, used: list[Variable], *, tests: bool | str) -> dict[s
     scheme = scheme_of(api)
     auth = authorization.usual(api)
     # The folders that stay in the first file.
-    common, folders = _common(api, scheme, used, auth, tests=tests), list(api.folders)
+    common, folders = _common(api, used, auth, tests=tests), list(api.folders)
     texts, nodes = RequestTexts(), {}
     for id_, node in _folders(api, scheme, auth, answered=lambda: texts.size <= _ANSWERS_UP_TO):
         nodes[id_] = node
@@ -92,16 +91,17 @@ def _collection(
 
 
 def _common(
-    api: Api, scheme: schemes.Scheme | None, used: list[Variable], auth: JsonObject, *, tests: bool | str
+    api: Api, used: list[Variable], auth: JsonObject, *, tests: bool | str, has_jobs: bool = True
 ) -> JsonObject:
     """Return the parts that all collections of an API share; only the top of a collection has scripts."""
-    first_folders, last_folders = jobs.folders(api, scheme, auth)
+    scheme = scheme_of(api)
+    first_folders, last_folders = jobs.folders(api, scheme, auth) if has_jobs else ([], [])
     return {
         "first": first_folders,
         "jobs": last_folders,
         "description": _about(api, scheme, used),
         "event": _events(api, scheme, used, tests=tests),
-        "variable": _variables(api, used, jobs.variables(api)),
+        "variable": _variables(api, used, jobs.variables(api) if has_jobs else {}),
         "auth": auth,
     }
 
@@ -169,7 +169,7 @@ def _folders(
         yield folder.id, {**node, "auth": auth} if auth != around else node
 
 
-def _variables(api: Api, used: list[Variable], more: Mapping[str, str] = _NO_VALUES) -> list[dict[str, str]]:
+def _variables(api: Api, used: list[Variable], more: Mapping[str, str]) -> list[dict[str, str]]:
     plain = rows.path_variables(api) | {
         variable.name: variable.default for variable in used if not variable.secret and variable.default
     }
@@ -188,9 +188,7 @@ def collection(api: Api, *, tests: bool | str = True, inherits: bool = True) -> 
     Only then does it have the jobs, because their requests have scripts for Postman.
     """
     scheme, auth = scheme_of(api), authorization.usual(api) if inherits else authorization.NONE
-    common = _common(api, scheme, variables(api), auth, tests=tests)
-    if not inherits:
-        common |= {"first": [], "jobs": [], "variable": _variables(api, variables(api))}
+    common = _common(api, variables(api), auth, tests=tests, has_jobs=inherits)
     return _collection(api, common, list(api.folders), dict(_folders(api, scheme, auth)))
 
 

@@ -85,8 +85,14 @@ def _modules(api: Api) -> dict[str, str]:
         texts["resources/jobs.py"] = job_module
         classes = {**classes, "jobs": "Jobs"}
     types = Types(inputs.by_name, methods.answers)
-    has_xml = bool(methods.shapes)
-    has_tables = any(method.is_table for method in methods.all)
+    parts = {
+        "xml": bool(methods.shapes),
+        "table": any(method.is_table for method in methods.all),
+        "stream": any(method.stream for method in methods.all),
+        "page": any(method.has_pages for method in methods.all),
+        "windows": any(connection.login for connection in api.connections),
+        "certificate": api.takes_certificate,
+    }
     texts |= {
         "resources/__init__.py": index(api, classes),
         "types.py": render(
@@ -99,19 +105,15 @@ def _modules(api: Api) -> dict[str, str]:
             declarations=types.code(),
         ),
         "_api.py": render(
-            api, "python_client/_api.py.j2", constants=client_constants(api, settings, classes, has_xml=has_xml)
+            api, "python_client/_api.py.j2", constants=client_constants(api, settings, classes, has_xml=parts["xml"])
         ),
         "_client.py": render(api, "python_client/_client.py.j2", client=client(api, settings, classes, failures)),
-        "__init__.py": front(api, settings, methods),
+        "__init__.py": front(api, settings, methods, parts),
         "py.typed": "",
     }
-    if has_xml:
+    if parts["xml"]:
         texts["_shapes.py"] = render(api, "python_client/_shapes.py.j2", shapes=layout.table(methods.shapes))
-    has_pages = any(method.has_pages for method in methods.all)
-    streams = any(method.stream for method in methods.all)
-    windows = any(connection.login for connection in api.connections)
-    parts = {"xml": has_xml, "table": has_tables, "stream": streams, "page": has_pages, "windows": windows}
-    texts |= _static(api, parts | {"certificate": api.takes_certificate})
+    texts |= _static(api, parts)
     return {path: _headed(path, text) for path, text in texts.items()}
 
 

@@ -14,6 +14,7 @@ from .declarations import Declarations
 from .expressions import JSON, Expression, optional, word
 from .identifiers import class_name
 from .inputs import Inputs
+from .shaping import is_plain
 
 _FIXED = ("self", "body", "content_type")
 _SHARED = ("/components/parameters/", "/parameters/")
@@ -134,11 +135,6 @@ def usual_value(parameter: Parameter, schemas: Mapping[str, Schema]) -> Json | A
     if len(alternatives := whole.one_of or whole.any_of) == 1 and whole.default is ABSENT:
         whole = flat(alternatives[0], schemas)
     return whole.enum[0] if parameter.required and len(whole.enum) == 1 else whole.default
-
-
-def is_plain(schema: Schema) -> bool:
-    """Return whether the values of a schema are neither lists nor objects."""
-    return bool(schema.types) and not set(schema.types) & {"array", "object"}
 
 
 def _is_text(parameter: Parameter) -> bool:

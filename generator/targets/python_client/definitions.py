@@ -16,12 +16,12 @@ from ...examples.styles import DEEP, DELIMITERS
 from ...model import ABSENT, WHOLE, Absent, Api, Encoding, Json, Media, Operation, Parameter, Property, Schema, reached
 from ...naming.words import digest
 from . import layout, media, pages
-from .arguments import MethodArgument, has_parts, is_plain, plain, usual_value
+from .arguments import MethodArgument, has_parts, plain, usual_value
 from .declarations import Declarations
 from .identifiers import class_name
 from .inputs import DECIMALS
 from .settings import alternatives, scopes
-from .shaping import is_nullable
+from .shaping import is_nullable, is_plain
 from .xml_shape import root
 
 _COMMON = 10

@@ -25,20 +25,18 @@ _EXPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     "_responses": ("Response",),
     "_retry": ("Retry",),
 }
-_TABLES: Final = {"_tables": ("async_table_rows", "table_rows")}
-_PAGES: Final = {"_pages": ("async_pages", "pages")}
-_STREAMS: Final = {"_streams": ("AsyncEvents", "AsyncLines", "Event", "Events", "Lines")}
-_WINDOWS: Final = {"_windows": ("WindowsAuth",)}
+_OF_PARTS: Final = {
+    "page": ("_pages", ("async_pages", "pages")),
+    "stream": ("_streams", ("AsyncEvents", "AsyncLines", "Event", "Events", "Lines")),
+    "table": ("_tables", ("async_table_rows", "table_rows")),
+    "windows": ("_windows", ("WindowsAuth",)),
+}
 _RELEASE: Final = re.compile(r"v?(\d+(?:\.\d+)*)")
 
 
-def front(api: Api, settings: ClientSettings, methods: Methods) -> str:
-    """Return the `__init__.py` of a client."""
-    exports = dict(_EXPORTS)
-    exports |= _TABLES if any(method.is_table for method in methods.all) else {}
-    exports |= _STREAMS if any(method.stream for method in methods.all) else {}
-    exports |= _PAGES if any(method.has_pages for method in methods.all) else {}
-    exports |= _WINDOWS if any(connection.login for connection in api.connections) else {}
+def front(api: Api, settings: ClientSettings, methods: Methods, parts: Mapping[str, bool]) -> str:
+    """Return the `__init__.py` of a client; `parts` are those that not every client has."""
+    exports = {**_EXPORTS, **dict(export for part, export in _OF_PARTS.items() if parts[part])}
     names = sorted(name for group in exports.values() for name in group)
     lines = [
         layout.sequence(

@@ -1,11 +1,10 @@
 """The bodies of an operation: the types of requests and of answers."""
 
-import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from ...examples.flat import flat
-from ...examples.media import essence, is_binary, is_lines, is_written
+from ...examples.media import essence, is_binary, is_json, is_lines, is_written, is_xml
 from ...model import Body, Media, Operation, Schema, successes
 from ..shared.failures import NO_FAILURE, ReportedFailure, reported_failure
 from . import shaping
@@ -14,8 +13,6 @@ from .expressions import JSON, Expression, literal, union, word
 from .identifiers import class_name
 from .inputs import Inputs
 
-_JSON: Final = re.compile(r".*[/+]json", re.IGNORECASE)
-_XML: Final = re.compile(r".*[/+]xml", re.IGNORECASE)
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 _NO_CONTENT: Final = ("204", "205")
 _USUAL: Final = {"json": "application/json", "xml": "application/xml", "text": "text/plain"}
@@ -44,7 +41,8 @@ def answers(operation: Operation, declarations: Declarations, *, has_connections
 
     If the API has ways in, an undocumented web page is a login page.
     """
-    good, media = successes(operation.responses), [_named(one, declarations.schemas) for one in documented(operation)]
+    good, schemas = successes(operation.responses), declarations.schemas
+    media = [_named(one, schemas) for one in documented(operation)]
     about = f"{class_name(operation.id)}Answer"
     if media and stream_class(media[0]):
         return _stream(media, declarations, about)
@@ -67,9 +65,10 @@ def answers(operation: Operation, declarations: Declarations, *, has_connections
         kind=declarations.short(kind, about),
         kinds=tuple(names),
         accept=_accept(media),
-        is_plain=bool(media) and all(_is_plain(content.schema, declarations) for content in media),
+        is_plain=bool(media)
+        and all(shaping.is_plain(schemas.get(content.schema.ref, content.schema)) for content in media),
         html=_names_html(media) if media else not has_connections,
-        failure=reported_failure(operation, declarations.schemas),
+        failure=reported_failure(operation, schemas),
         shape=shape,
     )
 
@@ -111,11 +110,6 @@ def _parts(kinds: dict[str, list[Media]], names: list[str], declarations: Declar
     ]
     parts = [part for part in parts if part != JSON] or parts
     return [*parts, *([word("str")] if "text" in names else [])]
-
-
-def _is_plain(schema: Schema, declarations: Declarations) -> bool:
-    target = declarations.schemas.get(schema.ref, schema)
-    return bool(target.types) and not set(target.types) & {"object", "array"}
 
 
 def _names_html(media: list[Media]) -> bool:
@@ -197,9 +191,9 @@ def is_xml_body(media: Media) -> bool:
 def _request_form(media: Media) -> str:
     """Return how a body is passed: as a `value`, `xml`, `text` or `file`."""
     media_type = essence(content_type(media))
-    if media_type in _FORMS or _JSON.fullmatch(media_type):
+    if media_type in _FORMS or is_json(media_type):
         return "value"
-    if _XML.fullmatch(media_type):
+    if is_xml(media_type):
         return "xml"
     return "text" if media_type.startswith("text/") else "file"
 
@@ -227,11 +221,11 @@ def _kind(media: Media) -> str:
     schema = media.schema
     if shaping.is_binary(schema) or "file" in schema.types:
         return "file"
-    if _XML.fullmatch(media_type):
+    if is_xml(media_type):
         return "xml"
     if schema.types == ("string",) and (not schema.enum or media_type.startswith("text/")):
         return "file" if is_binary(media_type) and schema.format != "byte" else "text"
-    if _JSON.fullmatch(media_type) or _structured(schema):
+    if is_json(media_type) or _structured(schema):
         return "json"
     return "text" if media_type.startswith("text/") else "file"
 

@@ -22,6 +22,11 @@ def is_binary(schema: Schema) -> bool:
     return schema.format == "binary" or bool(schema.content_type and not is_text and schema.format != "byte")
 
 
+def is_plain(schema: Schema) -> bool:
+    """Return whether the values of a schema are neither lists nor objects."""
+    return bool(schema.types) and not set(schema.types) & {"array", "object"}
+
+
 def is_object(schema: Schema) -> bool:
     """Return whether the values of a schema have members that it names."""
     parts = len(shaping_parts(schema))

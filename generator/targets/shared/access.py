@@ -11,20 +11,18 @@ HeaderPieces = tuple[tuple[str, str], ...]
 
 
 class Header(NamedTuple):
-    """A header that authenticates, made of texts and variables. It is sent if all variables in `envs` are set.
+    """A header that authenticates, made of texts and variables.
 
     A piece is a pair (text, env): the value of the variable `env`, or the text if there is no such variable or if it is
-    not set. If the variable `name_env` is set, its value is another name for the header.
-
-    The variables `beside` and `instead_of` name a client certificate. A header of a way in with a certificate is sent
-    only if `beside` is set, a header of any other way in only if `instead_of` is not set.
+    not set. If the variable `name_env` is set, its value is another name for the header. The header is sent if all
+    variables in `present` are set, and none of those in `absent`: a header of a way in with a client certificate needs
+    the variable of the certificate, a header of any other way in is not sent with one.
     """
 
     name: str
     pieces: HeaderPieces
-    envs: tuple[str, ...]
-    beside: str = ""
-    instead_of: str = ""
+    present: tuple[str, ...]
+    absent: tuple[str, ...]
     name_env: str = ""
 
 
@@ -61,12 +59,12 @@ def connection_headers(api: Api, certificate: str) -> tuple[Header, ...]:
             pieces = _pieces(template, variables)
             used = tuple(env for text, env in pieces if env and not text)
             if used:
-                has_certificate = connection.client_certificate
+                variable = (certificate,) if certificate else ()
                 # If every way in has a certificate, the header does not depend on it: it is also sent over plain HTTP,
                 # which has no certificates.
-                only_with = certificate if has_certificate and not is_certified else ""
-                only_without = "" if has_certificate else certificate
-                headers[usual, pieces] = Header(usual, pieces, used, only_with, only_without, name_env)
+                present = used if is_certified or not connection.client_certificate else used + variable
+                absent = () if connection.client_certificate else variable
+                headers[usual, pieces] = Header(usual, pieces, present, absent, name_env)
     return tuple(headers.values())
 
 

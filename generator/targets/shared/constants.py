@@ -26,7 +26,6 @@ def constants(api: Api) -> Mapping[str, object]:
         "environment": tuple(one.words for one in common.environment if common.server_name.env not in one.text),
         "credentials": tuple((credential, _needs(credential.needs)) for credential in common.credentials),
         "signatures": tuple(map(_signature, common.signings)),
-        "headers": tuple((header, *_conditions(header)) for header in common.headers),
     }
 
 
@@ -50,11 +49,6 @@ def _signature(signing: NamedSigning) -> Mapping[str, object]:
         "texts": tuple((row.name, row.value) for row in inputs if not row.env),
         "needs": _needs(signing.needs),
     }
-
-
-def _conditions(header: Header) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    present = (*header.envs, *([header.beside] if header.beside else []))
-    return present, (header.instead_of,) if header.instead_of else ()
 
 
 def data(api: Api) -> Mapping[str, Json]:
@@ -95,6 +89,5 @@ def _signature_data(signing: NamedSigning) -> Json:
 
 def _header(header: Header) -> Json:
     pieces: list[Json] = [[text, env] for text, env in header.pieces]
-    present, absent = _conditions(header)
     names: dict[str, Json] = {"name": header.name, "name_from": header.name_env}
-    return {**names, "pieces": pieces, "with": [*present], "without": [*absent]}
+    return {**names, "pieces": pieces, "with": [*header.present], "without": [*header.absent]}
