@@ -22,7 +22,7 @@ _FORM = {
         "note": _TEXT,
     },
 }
-_ORDER = {
+ORDER = {
     "type": "object",
     "xml": {"name": "order"},
     "properties": {
@@ -98,7 +98,7 @@ TEAM = {
         },
         "/card": {"post": operation("card", **body({"$ref": "#/components/schemas/Card"}))},
         "/xml": {
-            "post": operation("xml", **body(_ORDER, "application/xml"), responses=answers(_ORDER, "application/xml"))
+            "post": operation("xml", **body(ORDER, "application/xml"), responses=answers(ORDER, "application/xml"))
         },
         "/close": {"get": operation("close", tag="close")},
         "/none": {"get": operation("none", tag="None", responses=answers({"$ref": "#/components/schemas/None"}))},

@@ -13,22 +13,10 @@ from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 from tests.pull.conftest import Authority
 from tests.targets.python_client.recorder import Answer, recording
 from tests.targets.python_client.shop import answers, body
-from tests.targets.python_client.team import operation
+from tests.targets.python_client.team import ORDER, operation
 
 _OBJECT = {"type": "object", "additionalProperties": True}
 _ENTRY = {"type": "object", "properties": {"n": {"type": "integer"}}}
-_ORDER = {
-    "type": "object",
-    "xml": {"name": "order"},
-    "properties": {
-        "id": {"type": "integer", "xml": {"attribute": True}},
-        "lines": {
-            "type": "array",
-            "xml": {"wrapped": True},
-            "items": {"type": "object", "xml": {"name": "line"}, "properties": {"sku": {"type": "string"}}},
-        },
-    },
-}
 WIRE = {
     "openapi": "3.1.0",
     "info": {"title": "Wire", "version": "1"},
@@ -37,7 +25,7 @@ WIRE = {
         "/plain": {"get": operation("plain"), "put": operation("change")},
         "/certified": {"get": operation("certified", security=[{"certificate": []}])},
         "/orders": {
-            "post": operation("order", responses=answers(_ORDER, "application/xml"), **body(_ORDER, "application/xml"))
+            "post": operation("order", responses=answers(ORDER, "application/xml"), **body(ORDER, "application/xml"))
         },
         "/events": {"get": operation("events", responses=answers(_ENTRY, "text/event-stream"))},
         "/lines": {"get": operation("lines", responses=answers(_ENTRY, "application/jsonl"))},
