@@ -5,7 +5,7 @@ headings. A link may lead only to a web address or a mailbox. A text that is too
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -23,6 +23,20 @@ _TAGS: Final = frozenset(
 )
 
 
+# The markup of the other tokens; the braces stand for the content of the token.
+_MARKUP: Final = {
+    "text": "{}",
+    "code_inline": "<code>{}</code>",
+    **dict.fromkeys(("code_block", "fence"), '<pre tabindex="0"><code>{}</code></pre>'),
+    "softbreak": "\n",
+    "hardbreak": "<br>",
+    "hr": "<hr>",
+    "heading_open": "<p><strong>",
+    "heading_close": "</strong></p>",
+    "image": "{}",
+}
+
+
 @lru_cache(maxsize=4096)
 def html(value: str) -> Code:
     """Return `value` as HTML blocks: paragraphs, lists, tables, code; every character of it is text."""
@@ -34,8 +48,8 @@ def html(value: str) -> Code:
 def _one(token: Token) -> str:
     if token.type == "inline":
         return _inline(token.children or ())
-    if token.type in _SPECIAL:
-        return _SPECIAL[token.type](token)
+    if token.type in _MARKUP:
+        return _MARKUP[token.type].format(encode.text(token.content.rstrip() if token.block else token.content))
     if token.hidden:
         return ""
     if token.tag in _TAGS:
@@ -55,29 +69,3 @@ def _inline(tokens: Sequence[Token]) -> str:
         else:
             parts.append(_one(token))
     return "".join(parts)
-
-
-def _code(token: Token) -> str:
-    return f"<code>{encode.text(token.content)}</code>"
-
-
-def _block(token: Token) -> str:
-    return f'<pre tabindex="0"><code>{encode.text(token.content.rstrip())}</code></pre>'
-
-
-def _fixed(markup: str) -> Callable[[Token], str]:
-    return lambda _: markup
-
-
-_SPECIAL: Final[dict[str, Callable[[Token], str]]] = {
-    "text": lambda token: encode.text(token.content),
-    "code_inline": _code,
-    "code_block": _block,
-    "fence": _block,
-    "softbreak": _fixed("\n"),
-    "hardbreak": _fixed("<br>"),
-    "hr": _fixed("<hr>"),
-    "heading_open": _fixed("<p><strong>"),
-    "heading_close": _fixed("</strong></p>"),
-    "image": lambda token: encode.text(token.content),
-}

@@ -67,11 +67,7 @@ def _scalar(value: Any) -> str:
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     is_plain = _PLAIN.fullmatch(value) and not _WORDS.fullmatch(value) and not UNSEEN.search(value)
-    return value if is_plain else _quoted(value)
-
-
-def _quoted(text: str) -> str:
-    return UNSEEN.sub(_escape, json.dumps(text, ensure_ascii=False))
+    return value if is_plain else UNSEEN.sub(_escape, json.dumps(value, ensure_ascii=False))
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -147,12 +147,8 @@ def _is_file(whole: Schema, encoding: Encoding) -> bool:
         return True
     if {*whole.types} - {"null"} in (set(), {"string"}) and not (whole.properties or whole.enum or whole.format):
         said = whole.content_type or (encoding.content_type if not whole.types else "")
-        return bool(said) and not _is_text(said)
+        return bool(said) and not (is_json(said) or essence(said).startswith("text/"))
     return False
-
-
-def _is_text(media_type: str) -> bool:
-    return is_json(media_type) or essence(media_type).startswith("text/")
 
 
 class _FormField:
@@ -189,7 +185,9 @@ class _FormField:
         if styled and not (multipart and self._type):
             return [FormPart(self._value(name, item)) for name, item in serialise(self._parameter, value)]
         items = value if isinstance(value, list) and not is_json(self._type) else [value]
-        return [self._part(item, multipart=multipart) for item in items] or [self._empty()]
+        return [self._part(item, multipart=multipart) for item in items] or [
+            FormPart(self._value(self._member.name, "")._replace(sent=False))
+        ]
 
     def _part(self, value: Json, *, multipart: bool) -> FormPart:
         structured = isinstance(value, dict | list)
@@ -199,9 +197,6 @@ class _FormField:
             whole = flat(self._member.schema, self._api.schemas)
             sample = document(value, whole.items or self._member.schema, self._api.schemas)
         return FormPart(self._value(self._member.name, sample), media_type if multipart else "")
-
-    def _empty(self) -> FormPart:
-        return FormPart(self._value(self._member.name, "")._replace(sent=False))
 
     def _value(self, name: str, sample: str) -> SampleValue:
         member = self._member

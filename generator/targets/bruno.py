@@ -160,22 +160,18 @@ def _http(request: JsonObject) -> JsonObject:
     url = request["url"]
     call: JsonObject = {"method": request["method"], "url": url["raw"]}
     headers = [_row(row) for row in request["header"] if not logins.is_digest(row)]
-    params = [{**_row(row), "type": "query"} for row in url.get("query", ())]
-    params += [{**_row(row), "type": "path"} for row in url.get("variable", ())]
+    params = [_row(row, type="query") for row in url.get("query", ())]
+    params += [_row(row, type="path") for row in url.get("variable", ())]
     call |= {"headers": headers} if headers else {}
-    call |= {"params": [_ordered(row) for row in params]} if params else {}
+    call |= {"params": params} if params else {}
     kind = next((row["value"] for row in request["header"] if row["key"] == "Content-Type"), "")
     return {**call, "body": _body(request["body"], kind)} if request.get("body") else call
 
 
-def _row(row: JsonObject) -> JsonObject:
-    members = {"name": row["key"], "value": row.get("value") or "", "description": row.get("description", "")}
+def _row(row: JsonObject, **more: str) -> JsonObject:
+    members = {"name": row["key"], "value": row.get("value") or "", **more, "description": row.get("description", "")}
     members |= {"disabled": True} if row.get("disabled") else {}
     return {key: value for key, value in members.items() if key != "description" or value}
-
-
-def _ordered(row: JsonObject) -> JsonObject:
-    return {key: row[key] for key in ("name", "value", "type", "description", "disabled") if key in row}
 
 
 def _body(body: JsonObject, content_type: str) -> JsonObject:

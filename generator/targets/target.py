@@ -72,10 +72,8 @@ class Target:
 
     def path(self, operation: Operation) -> str:
         """Return the path of an operation's file in the folder of the target."""
-        return self.file.replace("{folder}", operation.folder).replace("{id}", self._stem(operation.id))
-
-    def _stem(self, name: str) -> str:
-        return self.language.stem(name) if self.language else name
+        stem = self.language.stem(operation.id) if self.language else operation.id
+        return self.file.replace("{folder}", operation.folder).replace("{id}", stem)
 
     def text(self, api: Api, operation: Operation, options: Mapping[str, Any] | None = None) -> str:
         """Return the text of an operation's file."""

@@ -53,13 +53,11 @@ class Captured:
             if not self.scheme_known:
                 yield re.sub("^https?", lambda match: "http" if match[0] == "https" else "https", self.url)
             return
-        url_as_sent = str(_as_sent(split(self.url), self._host()))
+        host = next((value for name, value in self.headers if name.lower() == "host" and value), "")
+        url_as_sent = str(_as_sent(split(self.url), host))
         url = url_as_sent if self.path_as_is else _without_dots(url_as_sent)
         yield url
         yield _SOMETIMES_ESCAPED.sub(lambda match: quote(match[0], safe=""), url)
-
-    def _host(self) -> str:
-        return next((value for name, value in self.headers if name.lower() == "host" and value), "")
 
 
 def _as_sent(typed: Url, host: str) -> Url:

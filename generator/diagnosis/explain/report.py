@@ -151,7 +151,7 @@ def explain(
                 now=captured.when or now,
                 secret_names=_secret_names(),
                 secret_values=secrets,
-                origins=tuple(values[name] for name in _base_envs() if name in values),
+                origins=tuple(values[one.base_env] for one in _profiles() if one.base_env in values),
                 search=search,
             ),
         )
@@ -222,12 +222,6 @@ def _secret_names() -> frozenset[str]:
 def _secret_env() -> re.Pattern[str]:
     """Return the pattern of environment variables with secrets of a bundled API."""
     return re.compile(rf"(?:{'|'.join(profile.prefix.upper() for profile in _profiles())})_.*{_HIDDEN_ENDS}")
-
-
-@cache
-def _base_envs() -> tuple[str, ...]:
-    """Return the environment variables with base addresses, which a client may have signed instead of the real one."""
-    return tuple(profile.base_env for profile in _profiles())
 
 
 @cache

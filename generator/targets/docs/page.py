@@ -24,7 +24,8 @@ def page(api: Api) -> PageData:
     languages = {name: target for name, target in targets.discover().items() if _is_complete(target)}
     writer = Writer(api, labels, texts, tuple(languages))
     groups = [_group(folder, writer, api.operations) for folder in api.folders]
-    signed = [scheme for scheme in _used(api) if schemes.get(scheme).scripts]
+    used = dict.fromkeys(operation.signing.scheme for operation in api.operations if operation.signing)
+    signed = [scheme for scheme in used if schemes.get(scheme).scripts]
     titles = [target.title.partition(":")[0] for target in languages.values()]
     return PageData(
         api=api,
@@ -55,10 +56,6 @@ def _group(folder: Folder, writer: Writer, operations: Iterable[Operation]) -> P
     entries = [writer.entry(operation, folder.title) for operation in operations if operation.folder == folder.id]
     id_ = f"folder-{folder.id}"
     return PageData(folder=folder, id=id_, href=f"#{id_}", count=len(entries), entries=entries)
-
-
-def _used(api: Api) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(operation.signing.scheme for operation in api.operations if operation.signing))
 
 
 def _counted(count: int, noun: str) -> str:

@@ -29,7 +29,8 @@ def saved_answers(
     names: set[str] = set()
     saved = []
     for answer in sample_answers(api, operation):
-        name = _unique(_name(answer), answer.media_type, names)
+        title = _short(answer.about) or f"{answer.status} {_PHRASES.get(answer.status, '')}"
+        name = _unique(text.name(title), answer.media_type, names)
         original = _original(spelled(answer.request) if answer.request else request)
         saved.append({"name": name, "originalRequest": _accepting(original, answer), **_answer(answer)})
     return saved
@@ -49,10 +50,6 @@ def _unique(name: str, media_type: str, used_names: set[str]) -> str:
     unique = next(candidate for candidate in candidates if candidate not in used_names)
     used_names.add(unique)
     return unique
-
-
-def _name(answer: SampleAnswer) -> str:
-    return text.name(_short(answer.about) or f"{answer.status} {_PHRASES.get(answer.status, '')}")
 
 
 def _short(line: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ... import resources
 from ...examples.media import essence, is_json
-from ...model import Api, JsonObject, Media, Parameter, Response, Schema, reached
+from ...model import Api, JsonObject, Parameter, Response, Schema, reached
 from ..shared.failures import common_failure
 from ..templates import render
 from .json_schema import definition_name, json_schema
@@ -55,7 +55,10 @@ def emulation(api: Api) -> JsonObject | None:
 
 
 def _answer(response: Response, schemas: Mapping[str, Schema]) -> list[Any]:
-    media = [[essence(one.media_type), _body(one, schemas)] for one in response.media]
+    media = [
+        [essence(one.media_type), json_schema(one.schema, schemas) if is_json(one.media_type) else None]
+        for one in response.media
+    ]
     required = [header for header in response.headers if header.required and header.name.lower() != "content-type"]
     headers = [[header.name, _value(header, schemas)] for header in required]
     return [response.status.upper(), media, headers]
@@ -68,7 +71,3 @@ def _value(header: Parameter, schemas: Mapping[str, Schema]) -> JsonObject | Non
         schema = schemas[schema.ref]
     is_text = not header.media_type and "object" not in schema.types
     return json_schema(schema, schemas) if is_text else None
-
-
-def _body(media: Media, schemas: Mapping[str, Schema]) -> JsonObject | None:
-    return json_schema(media.schema, schemas) if is_json(media.media_type) else None

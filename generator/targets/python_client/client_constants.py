@@ -7,7 +7,7 @@ from typing import Final
 from ...encode import python
 from ...encode.code import Code
 from ...examples.secrets import secret_names
-from ...model import Api, ConnectionProfile, Credential, Signing
+from ...model import Api, ConnectionProfile, Credential, Signing, Variable
 from ...signing.registry import get
 from ..shared.runtime import base_ending
 from ..shared.signatures import Signature, signatures
@@ -94,26 +94,16 @@ def _reads(parts: Iterable[str]) -> Code:
 
 def _variables(settings: ClientSettings) -> Code:
     """Return the rows of `VARIABLES`: the base address, then the logins and files."""
-    base = settings.api.base_url
-    rows: list[tuple[str, str, bool, str]] = [("base_url", base.env, False, real_address(base.default))]
-    rows += [
-        (setting.name, setting.variable.env, setting.variable.secret, _default(setting.variable.default))
-        for setting in settings.all
-    ]
-    return _tuple(
-        _call(
-            "Variable",
-            python.literal(name),
-            python.literal(env),
-            *(["secret=True"] if secret else []),
-            *([f"default={python.literal(default)}"] if default else []),
-        )
-        for name, env, secret, default in rows
-    )
+    named = (("base_url", settings.api.base_url), *((setting.name, setting.variable) for setting in settings.all))
+    return _tuple(_variable(name, variable) for name, variable in named)
 
 
-def _default(text: str) -> str:
-    return real_address(text) if "://" in text else text
+def _variable(name: str, variable: Variable) -> Code:
+    default = real_address(variable.default) if "://" in variable.default else variable.default
+    items = [python.literal(name), python.literal(variable.env)]
+    items += [Code("secret=True")] if variable.secret else []
+    items += [Code(f"default={python.literal(default)}")] if default else []
+    return layout.sequence("Variable(", items, ")", 4, 5)
 
 
 def _parameters(api: Api, names: Mapping[str, str]) -> dict[str, Code]:
@@ -170,10 +160,6 @@ def _hints(scheme: str) -> Iterable[Code]:
         statuses = _tuple((Code(str(int(status))) for status in hint["statuses"]), 8)
         items = [python.literal(hint["pattern"]), statuses, python.literal(hint["text"])]
         yield layout.spread("Hint(", items, ")", 4)
-
-
-def _call(name: str, *items: str) -> Code:
-    return layout.sequence(f"{name}(", items, ")", 4, 5)
 
 
 def _table(items: Mapping[str, Code], indent: int = 0) -> Code:

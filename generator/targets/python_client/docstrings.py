@@ -33,7 +33,10 @@ def docstring(first: str, blocks: Sequence[str | DocstringSection] = (), indent:
     width = _WIDTH - indent
     lines = [sentence(first)]
     for block in blocks:
-        block_lines = _items(block, width) if isinstance(block, DocstringSection) else _paragraphs(block, width)
+        if isinstance(block, DocstringSection):
+            block_lines = _items(block, width)
+        else:
+            block_lines = [*map(_plain, prose.lines(block, width))]
         if block_lines:
             lines += ["", *block_lines]
     if blocks and isinstance(blocks[-1], DocstringSection):
@@ -60,10 +63,6 @@ def imperative(title: str, otherwise: str) -> str:
     return title if is_verb and first.lower() not in word_set("no_verbs") else f"{otherwise}: {title}"
 
 
-def _paragraphs(text: str, width: int) -> list[str]:
-    return [_plain(line) for line in prose.lines(text, width)]
-
-
 def _plain(line: str) -> str:
     word = line.strip(" :").lower()
     return f"`{line}`" if word in _SECTIONS or word in _SECTIONS_OF_TWO else line
@@ -87,8 +86,5 @@ def _quoted(lines: Iterable[str], indent: int) -> Code:
     if not raw:
         body = spelled(body.replace("\\", "\\u005c").replace('"""', '\\"\\"\\"'))
     end = f"\n{pad}" if len(texts) > 1 else ""
-    return Code(f'{"r" if raw else ""}"""{_start(body)}{end}"""')
-
-
-def _start(body: str) -> str:
-    return f" {body}" if body.startswith('"') else body
+    start = " " if body.startswith('"') else ""
+    return Code(f'{"r" if raw else ""}"""{start}{body}{end}"""')

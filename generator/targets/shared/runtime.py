@@ -5,7 +5,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ...encode.prose import line
-from ...model import Api, ConnectionProfile, Credential, Server, Signing, Variable
+from ...model import Api, ConnectionProfile, Credential, Signing, Variable
 from ...naming.names import slug
 from .access import (
     Header,
@@ -221,15 +221,11 @@ def _addresses(api: Api) -> Iterator[HelpLine]:
     is_listed = any(map(_has_variables, api.connections))
     addresses = {
         api.base_url: [] if is_listed else usual,
-        **{server.variable: [server.base_url] for server in _own_servers(api) if server.variable},
+        **{one.variable: [one.base_url] for one in (item.server for item in api.operations) if one and one.variable},
     }
     for variable, examples in addresses.items():
         texts = [_meaning(titled(variable)), *(f"  like {line(address)}" for address in dict.fromkeys(examples))]
         yield from (HelpLine(text, (variable.env,)) for text in texts)
-
-
-def _own_servers(api: Api) -> Iterator[Server]:
-    return (operation.server for operation in api.operations if operation.server)
 
 
 def _meaning(variable: Variable) -> str:

@@ -89,6 +89,8 @@ def _short(api: Api, operation: Operation, connection_id: str) -> ShortCall:
     start = TextPiece(base.env, "base")
     variables = (*_of_request(request), *_of_operation(operation, connection, signature))
     needs = (_base_variable(api, operation, connection), *files[:2], *variables)
+    login = connection.login if connection else ""
+    segments = [PathSegment(part, (part,)) for part in login.split("/")[1:]]
     return ShortCall(
         title=_title(api, operation, connection),
         method=operation.method,
@@ -100,8 +102,8 @@ def _short(api: Api, operation: Operation, connection_id: str) -> ShortCall:
         digest=any(key.kind == "digest" for key in users[:1]),
         certificate=files[:2],
         authority=certificate[2].env if certificate else "",
-        login=(start, *_url(_segments(connection.login), (), signature)) if connection and connection.login else (),
-        login_user=tuple(one.env for one in connection.variables[:2]) if connection and connection.login else (),
+        login=(start, *_url(segments, (), signature)) if login else (),
+        login_user=tuple(one.env for one in connection.variables[:2]) if connection and login else (),
         signature=signature,
     )
 
@@ -158,10 +160,6 @@ def _of_operation(
     yield from (one for one in (connection.variables if connection else ()) if not one.default)
     if signature and operation.signing:
         yield from (variable for name, variable in operation.signing.inputs.items() if is_sent(signature, name))
-
-
-def _segments(path: str) -> tuple[PathSegment, ...]:
-    return tuple(PathSegment(part, (part,)) for part in path.split("/")[1:])
 
 
 def _body(request: SampleRequest) -> SampleBody | None:
@@ -228,11 +226,12 @@ def _headers(
     jar = [
         piece for value in request.cookies if value.sent for piece in (TextPiece(f"; {value.name}="), *_value(value))
     ]
+    secrets = frozenset(one.env for one in (connection.variables if connection else ()) if one.secret)
     for name, pieces in _of_connection(connection):
         if name.lower() == "cookie":
             jar += [TextPiece("; "), *pieces]
         else:
-            yield _header(name, pieces, _secrets(connection))
+            yield _header(name, pieces, secrets)
     if jar:
         jar[0] = TextPiece(jar[0].text.removeprefix("; "))
         yield _header("Cookie", tuple(piece for piece in jar if piece.text))
@@ -250,10 +249,6 @@ def _headers(
 def _header(name: str, pieces: Pieces, secret: frozenset[str] | None = None) -> ShortHeader:
     environment_names = {piece.text for piece in pieces if piece.kind == "environment"}
     return ShortHeader(name, pieces, bool(environment_names if secret is None else environment_names & secret))
-
-
-def _secrets(connection: ConnectionProfile | None) -> frozenset[str]:
-    return frozenset(one.env for one in (connection.variables if connection else ()) if one.secret)
 
 
 def _value(value: SampleValue) -> Pieces:

@@ -31,8 +31,9 @@ class ShortSignature(NamedTuple):
 def signature_of(signing: Signing) -> ShortSignature:
     """Return how a short call is signed."""
     scheme = schemes.get(signing.scheme)
-    is_usual = all(value == _default(scheme, name) for name, value in signing.options.items())
-    is_short = bool(scheme.short) and is_usual and set(signing.inputs) <= {one.name for one in scheme.inputs}
+    defaults = {item.name: item.default for item in scheme.inputs}
+    is_usual = all(value == defaults.get(name, "") for name, value in signing.options.items())
+    is_short = bool(scheme.short) and is_usual and set(signing.inputs) <= defaults.keys()
     values = [value for value in signing_values(signing) if not is_short or (value.required and value.env)]
     writer = schemes.writer(signing.scheme)
     needed = writer.needed_inputs(signing.options) if writer else ()
@@ -55,10 +56,6 @@ def _input(value: SigningValue) -> TextPiece:
     return (
         TextPiece(value.env, "environment" if value.required else "optional") if value.env else TextPiece(value.value)
     )
-
-
-def _default(scheme: schemes.Scheme, name: str) -> str:
-    return next((item.default for item in scheme.inputs if item.name == name), "")
 
 
 def adds(scheme: str, location: str) -> Mapping[str, str]:
