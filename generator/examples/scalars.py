@@ -1,11 +1,12 @@
 """Numbers and texts that fit the keywords of their schema: bounds, steps, lengths, formats, patterns."""
 
 import math
-from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Final
 
 from ..model import Json, Schema
+from ..resources import manifest
 from .credentials import PLACEHOLDER
 from .expressions import has_format, matches
 from .notes import FORMAT, NO_TEXT, NUMBER, PATTERN, SHORT
@@ -13,55 +14,7 @@ from .patterns import matching, unwrapped
 
 LONGEST: Final = 2000
 """The longest text of a sample that a schema can demand by its length."""
-# {n} is 0, 1, 2 …, {m} counts from 1, and {d} counts the days of January down, so that each member of a list has
-# another value.
-_FORMATS: Final[Mapping[str, str]] = {
-    "uuid": "00000000-0000-0000-0000-{n:012}",
-    "guid": "00000000-0000-0000-0000-{n:012}",
-    "date": "2024-01-{d:02}",
-    "time": "12:00:{s:02}Z",
-    "date-time": "2024-01-{d:02}T12:00:00Z",
-    "duration": "P{m}D",
-    "email": "user{t}@example.com",
-    "idn-email": "user{t}@example.com",
-    "hostname": "example{t}.com",
-    "host": "example{t}.com",
-    "idn-hostname": "example{t}.com",
-    "uri": "https://example.com/{t}",
-    "url": "https://example.com/{t}",
-    "iri": "https://example.com/{t}",
-    "uri-reference": "/example{t}",
-    "iri-reference": "/example{t}",
-    "uri-template": "/example{t}",
-    "ipv4": "192.0.2.{m}",
-    "ip": "192.0.2.{m}",
-    "ipv6": "2001:db8::{m}",
-    "byte": "ZXhhbXBsZQ==",
-    "base64url": "ZXhhbXBsZQ",
-    "char": "a",
-    "json-pointer": "/example{t}",
-    "relative-json-pointer": "{n}",
-    "regex": ".*",
-    "binary": "",
-    "password": PLACEHOLDER,
-    "int32": "{n}",
-    "int64": "{n}",
-    "uint64": "{n}",
-    "decimal": "{n}",
-    "google-datetime": "2024-01-{d:02}T12:00:00Z",
-    "google-duration": "{m}s",
-    "google-fieldmask": "name{t}",
-}
-# What a pattern may ask for in place of these.
-_OTHER_FORMATS: Final[Mapping[str, tuple[str, ...]]] = {
-    "uuid": ("00000000-0000-4000-8000-{n:012}", "00000000-0000-7000-8000-{n:012}"),
-    "time": ("12:00:{s:02}+00:00", "12:00:{s:02}.000Z"),
-    "date-time": ("2024-01-{d:02}T12:00:00.000Z", "2024-01-{d:02}T12:00:00+00:00", "2024-01-{d:02}T12:00:00.000000Z"),
-    "email": ("user{t}@example.org",),
-    "uri": ("http://example.com/{t}", "https://www.example.com/{t}", "https://example.com", "urn:example:{n}"),
-    "ipv4": ("10.0.0.{m}", "192.168.0.{m}", "172.16.0.{m}", "127.0.0.{m}"),
-    "ipv6": ("fe80::{m}", "2001:0db8:0000:0000:0000:0000:0000:{m:04}"),
-}
+_FORMATS: Final = manifest(Path(__file__).with_name("formats.toml"))
 
 
 def number(schema: Schema, variant: int = 0) -> int | float | None:
@@ -130,9 +83,9 @@ def words(schema: Schema, variant: int = 0) -> str | None:
     formatted = _sized(_formatted(schema, variant), least, most, variant)
     if not schema.pattern:
         return formatted
-    others = (_filled(shape, variant) for shape in _OTHER_FORMATS.get(schema.format, ()))
+    others = (_filled(shape, variant) for shape in _FORMATS["others"].get(schema.format, ()))
     for text in (formatted, *(_sized(other, least, most, variant) for other in others)):
-        if schema.format in _FORMATS and text and matches(schema.pattern, text, unless_readable=False):
+        if schema.format in _FORMATS["usual"] and text and matches(schema.pattern, text, unless_readable=False):
             return text
     return matching(schema.pattern, least, most, variant)
 
@@ -161,7 +114,7 @@ def _formatted(schema: Schema, variant: int) -> str:
     least = min(schema.min_length or 0, LONGEST)
     if schema.format == "byte" and not least <= 12 <= (schema.max_length or 12):
         return "ZXhh" * (-(-least // 4) or (schema.max_length or 0) // 4)
-    return _filled(_FORMATS.get(schema.format, "string{t}"), variant)
+    return _filled(_FORMATS["usual"].get(schema.format, "string{t}"), variant)
 
 
 def _filled(shape: str, variant: int) -> str:

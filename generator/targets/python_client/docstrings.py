@@ -8,17 +8,10 @@ from ...encode import prose
 from ...encode.code import Code
 from ...encode.confusable import plain_punctuation, spelled
 from ...naming.words import word_set
+from .identifiers import NAMES
 
 _WIDTH: Final = 88
 _NO_VERB: Final = re.compile(r"(?i:.*(?:s|ed|ing|ment|ion|er|or|a|able|al|ful|ity|ly|nce|tive)|an|the)|[A-Z]+")
-_SECTIONS: Final = frozenset(
-    [
-        *("args", "arguments", "attention", "attributes", "caution", "danger", "error", "example", "examples"),
-        *("hint", "important", "note", "notes", "parameters", "raises", "references", "return", "returns", "tip"),
-        *("todo", "warning", "warnings", "yield", "yields", "methods", "usage"),
-    ]
-)
-_SECTIONS_OF_TWO: Final = frozenset({"see also", "short summary", "extended summary", "other parameters"})
 
 
 class DocstringSection(NamedTuple):
@@ -65,7 +58,7 @@ def imperative(title: str, otherwise: str) -> str:
 
 def _plain(line: str) -> str:
     word = line.strip(" :").lower()
-    return f"`{line}`" if word in _SECTIONS or word in _SECTIONS_OF_TWO else line
+    return f"`{line}`" if word in NAMES["sections"] else line
 
 
 def _items(section: DocstringSection, width: int) -> list[str]:

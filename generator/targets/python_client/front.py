@@ -11,32 +11,18 @@ from ...model import Api
 from ..templates import render
 from . import layout
 from .docstrings import docstring
+from .identifiers import NAMES
 from .operations import Methods
 from .settings import ClientSettings
 
-_EXPORTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "_bodies": ("File", "Upload"),
-    "_client": ("AsyncClient", "Client"),
-    "_errors": (
-        *("AnswerError", "ApiError", "ConfigurationError", "ConflictError"),
-        *("NotFoundError", "RefusedError", "UnreachableError"),
-    ),
-    "_files": ("AsyncDownload", "Download"),
-    "_responses": ("Response",),
-    "_retry": ("Retry",),
-}
-_OF_PARTS: Final = {
-    "page": ("_pages", ("async_pages", "pages")),
-    "stream": ("_streams", ("AsyncEvents", "AsyncLines", "Event", "Events", "Lines")),
-    "table": ("_tables", ("async_table_rows", "table_rows")),
-    "windows": ("_windows", ("WindowsAuth",)),
-}
 _RELEASE: Final = re.compile(r"v?(\d+(?:\.\d+)*)")
 
 
 def front(api: Api, settings: ClientSettings, methods: Methods, parts: Mapping[str, bool]) -> str:
     """Return the `__init__.py` of a client; `parts` are those that not every client has."""
-    exports = {**_EXPORTS, **dict(export for part, export in _OF_PARTS.items() if parts[part])}
+    exports: dict[str, list[str]] = dict(NAMES["exports"])
+    for part, names_of_part in NAMES["exports_of_parts"].items():
+        exports |= names_of_part if parts[part] else {}
     names = sorted(name for group in exports.values() for name in group)
     lines = [
         layout.sequence(
@@ -63,7 +49,7 @@ def release(version: str) -> str:
     return numbers[1] if numbers else "0"
 
 
-def _is_long(module: str, group: tuple[str, ...]) -> bool:
+def _is_long(module: str, group: list[str]) -> bool:
     return columns(f"from .{module} import {', '.join(group)}") > layout.WIDTH
 
 

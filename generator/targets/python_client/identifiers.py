@@ -6,10 +6,13 @@ import unicodedata
 from functools import cache
 from typing import Final
 
+from ... import resources
 from ...encode.code import Code
 from ...encode.python import is_spelled
 from ...naming.names import attribute
 
+NAMES: Final = resources.manifest(resources.folder("templates") / "python_client/names.toml")
+"""Names of the modules that all clients have, and words that docstrings must heed."""
 LIKE_DIGITS: Final = ("l", "O", "I")
 LONGEST: Final = 56
 """The most letters of a class name."""

@@ -12,18 +12,13 @@ from ...naming.words import words
 from .declarations import Declaration
 from .docstrings import DocstringSection, imperative
 from .error_bodies import ErrorBodies
+from .identifiers import NAMES
 
 if TYPE_CHECKING:
     from .arguments import MethodArgument
 
 _OTHER = "Any other status:"  # `default` in the document
 _FIRST = re.compile(r"(?s)(.{1,100}?[.!?])(?:\s+(.*))?")
-_EMPTY = frozenset(
-    [
-        *("ok", "okay", "success", "successful", "successful operation", "successful response", "created", "accepted"),
-        *("good", "done", "no content", "response", "default response", "the request succeeded", "200 response"),
-    ]
-)
 _CLOSED = re.compile(r"""(?:[.!?:…\u3002\uff01\uff1f][)\]"'*_`”\u2019»]*|```|~~~|\||>)\Z|(?:\A|\n)#[^\n]*\Z""")
 _MOST = 40
 _FEW = 10
@@ -157,7 +152,7 @@ def _about_answer(operation: Operation) -> str:
         for response in operation.responses
         if response.is_success and response.description
     ]
-    said = {text: status for status, text in good if text.strip(" .!").casefold() not in _EMPTY}
+    said = {text: status for status, text in good if text.strip(" .!").casefold() not in NAMES["empty_answers"]}
     several = len({text for _, text in good}) > 1
     texts = [f"{status} {text}" if several else text for text, status in said.items()]
     return " ".join(map(closed, texts))
