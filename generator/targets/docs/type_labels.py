@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import NamedTuple
 
+from ...encode import html
+from ...encode.code import Code
 from ...examples.styles import text
 from ...model import ABSENT, Api, Json, Schema, reached
 
@@ -18,6 +20,13 @@ class TypeLabel(NamedTuple):
     words: str
     name: str = ""
     href: str = ""
+
+    @property
+    def html(self) -> Code:
+        """The description as HTML."""
+        name = html.text(self.name)
+        link = f"<a href={html.attribute(self.href)}>{name}</a>" if self.href else name
+        return Code(html.text(self.words) + link)
 
 
 class TypeLabels:

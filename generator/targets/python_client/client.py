@@ -41,7 +41,7 @@ def client(
             for connection in settings.connections
             if connection.headers or connection.client_certificate
         ),
-        "flavours": [variant(_doc(api, failures_doc, is_async=one), is_async=one) for one in (False, True)],
+        "variants": [variant(_doc(api, failures_doc, is_async=one), is_async=one) for one in (False, True)],
         "signs": signs,
         "offers": offers,
         "secrets": any(setting.is_renewable for setting in settings.all),

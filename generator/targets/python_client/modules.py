@@ -62,7 +62,7 @@ def _module(api: Api, folder: Folder, class_name: str, methods: list[Method]) ->
         detailed=detailed,
         responses=_responses(detailed),
         name=identifiers.name(class_name),
-        flavours=[
+        variants=[
             variant(docstring(folder.title, indent=4), is_async=False),
             variant(docstring(f"{folder.title}, asynchronously", indent=4), is_async=True),
         ],
