@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ..diagnosis.urls import pairs
 from ..encode.terminal import visible
-from ..examples.styles import DEEP
+from ..examples.styles import DEEP, text
 from ..model import WHOLE, Operation, Parameter, Schema
 from .routes import RouteMatch
 from .verdict import Received, ReceivedParameter
@@ -115,7 +115,7 @@ def resolve(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
 def implausible(value: str, schema: Schema, schemas: Mapping[str, Schema]) -> Iterator[str]:
     """Yield why a text cannot be a value of this schema. Arrays are checked by their items; objects are not checked."""
     if schema.enum:
-        if value not in {_text(member) for member in schema.enum}:
+        if value not in map(text, schema.enum):
             yield "is not one of the declared values"
     elif "array" in schema.types and schema.items is not None:
         for item in value.split(","):
@@ -123,10 +123,6 @@ def implausible(value: str, schema: Schema, schemas: Mapping[str, Schema]) -> It
     elif schema.types and not any(_fits(value, name, schema.format) for name in schema.types):
         expected = schema.format if schema.types == ("string",) else " or ".join(schema.types)
         yield f"is no {visible(expected)}"
-
-
-def _text(member: object) -> str:
-    return str(member).lower() if isinstance(member, bool) else str(member)
 
 
 def _fits(value: str, name: str, form: str) -> bool:

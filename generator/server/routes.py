@@ -102,11 +102,7 @@ class Routes:
         by_lower = {route.operation.path.lower(): route.operation.path for route in routes}
         path = "/" + "/".join(below_base)[:200].lower()
         close = [path] if path in by_lower else get_close_matches(path, by_lower, n=1, cutoff=0.5)
-        return f"{_text(base)}{by_lower[close[0]]}" if close else ""
-
-
-def _text(mount: tuple[str, ...]) -> str:
-    return "".join(f"/{segment}" for segment in mount)
+        return "".join(f"/{segment}" for segment in base) + by_lower[close[0]] if close else ""
 
 
 def _begins(segments: tuple[str, ...], mount: tuple[str, ...]) -> bool:

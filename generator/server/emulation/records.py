@@ -95,7 +95,8 @@ def _values(call: Call, table: Table) -> Record:
 
 
 def _answer(rows: Sequence[Record], table: Table) -> Mapping[str, Any]:
-    fixed = {name: _moment() if value == "now" else value for name, value in table.get("say", {}).items()}
+    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    fixed = {name: now if value == "now" else value for name, value in table.get("say", {}).items()}
     listed = (
         [{name: row.get(member, "") for name, member in table["answer"].items()} for row in rows]
         if "answer" in table
@@ -114,10 +115,6 @@ def _first_value(call: Call, names: Sequence[str]) -> str:
 def _key() -> str:
     text = uuid4().hex.upper()
     return "-".join(text[start : start + 5] for start in range(0, 25, 5))
-
-
-def _moment() -> str:
-    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def seeded(records: Table) -> dict[str, list[Record]]:
