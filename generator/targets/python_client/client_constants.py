@@ -94,8 +94,8 @@ def _reads(parts: Iterable[str]) -> Code:
 
 def _variables(settings: ClientSettings) -> Code:
     """Return the rows of `VARIABLES`: the base address, then the logins and files."""
-    named = (("base_url", settings.api.base_url), *((setting.name, setting.variable) for setting in settings.all))
-    return _tuple(_variable(name, variable) for name, variable in named)
+    variables = (("base_url", settings.api.base_url), *((setting.name, setting.variable) for setting in settings.all))
+    return _tuple(_variable(name, variable) for name, variable in variables)
 
 
 def _variable(name: str, variable: Variable) -> Code:
