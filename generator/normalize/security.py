@@ -106,6 +106,10 @@ class Security:
             node, pointer = self._declared[name]
             self._check_extension(node, pointer)
             signed = _EXTENSION in node
+            recognised = None if signed else schemes.recognised(node)
+            if recognised:
+                about = f"{name} is {recognised['title']}, but requests are not signed: no {_EXTENSION} says how"
+                self._reader.note("W230", about, pointer, recognised["hint"])
             self._read[name] = self._signing(node, pointer) if signed else self._credentials.read(name, node, pointer)
         return self._read[name]
 

@@ -61,7 +61,8 @@ class Scheme:
     and `query` are the names of what it always adds; `headers_of` and `query_of` name the options with more names.
     `refusal` is the first line of the answer of our server to a wrong request; `hints` tell a caller what a refusal
     means. `scripts` are the JavaScript files of its part of the page. An extension of a document that has the key
-    `implied_by` need not name the scheme. `short` describes the lines that sign a single call: the local variables that
+    `implied_by` need not name the scheme. `recognised_by` are members, with their values, by which other tools mark a
+    security scheme that signs, with a `title` and the `hint` how to sign here. `short` describes the lines that sign a single call: the local variables that
     they put into `headers` and `query`. `word` says what its requests are: signed or keyed.
     """
 
@@ -85,6 +86,7 @@ class Scheme:
     headers_of: str = ""
     query_of: str = ""
     implied_by: str = ""
+    recognised_by: tuple[Mapping[str, str], ...] = ()
     short: Mapping[str, Any] = field(default_factory=dict)
 
     def header_rows(self, signing: Signing) -> list[DeclaredRow]:
@@ -194,6 +196,12 @@ def find(name: str) -> Scheme | None:
 def implied(written: Mapping[str, Any]) -> str:
     """Return the scheme of an extension that does not name one, or an empty text."""
     return next((name for name in names() if get(name).implied_by and get(name).implied_by in written), "")
+
+
+def recognised(declared: Mapping[str, Any]) -> Mapping[str, str] | None:
+    """Return the first entry of `recognised_by` that a security scheme matches, or None."""
+    entries = (entry for name in names() for entry in get(name).recognised_by)
+    return next((entry for entry in entries if declared.get(entry["member"]) == entry["value"]), None)
 
 
 @cache
