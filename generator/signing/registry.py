@@ -57,13 +57,14 @@ class DeclaredRow:
 class Scheme:
     """A signing scheme as its `scheme.toml` describes it.
 
-    `reads` are the parts of a request that it reads. `writes_body` says that it may add a field to the body. `headers`
-    and `query` are the names of what it always adds; `headers_of` and `query_of` name the options with more names.
-    `refusal` is the first line of the answer of our server to a wrong request; `hints` tell a caller what a refusal
-    means. `scripts` are the JavaScript files of its part of the page. An extension of a document that has the key
-    `implied_by` need not name the scheme. `recognised_by` are members, with their values, by which other tools mark a
-    security scheme that signs, with a `title` and the `hint` how to sign here. `short` describes the lines that sign a single call: the local variables that
-    they put into `headers` and `query`. `word` says what its requests are: signed or keyed.
+    `reads` are the parts of a request that it reads. `writes_body` says that it may add a field to the body.
+    `headers` and `query` are the names of what it always adds; `headers_of` and `query_of` name the options with more
+    names. `refusal` is the first line of the answer of our server to a wrong request; `hints` tell a caller what a
+    refusal means. `scripts` are the JavaScript files of its part of the page. An extension of a document that has the
+    key `implied_by` need not name the scheme. `recognised_by` are members, with their values, by which other tools
+    mark a security scheme that signs, with a `title` and the `hint` how to sign here. `short` describes the lines
+    that sign a single call: the local variables that they put into `headers` and `query`. `word` says what its
+    requests are: signed or keyed.
     """
 
     id: str

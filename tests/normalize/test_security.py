@@ -225,11 +225,10 @@ def test_a_requirement_may_have_the_address_of_its_scheme(secured: Callable[...,
 
 def test_a_scheme_that_other_tools_mark_as_signing_is_told(read_document: Callable[..., Any]) -> None:
     marked = {"type": "apiKey", "in": "header", "name": "Authorization", "x-amazon-apigateway-authtype": "awsSigv4"}
-    paths = {"/a": {"get": {"security": [{"aws": []}]}}, "/b": {"get": {"security": [{"aws": []}]}}}
+    paths: dict[str, Any] = {"/a": {"get": {"security": [{"aws": []}]}}, "/b": {"get": {"security": [{"aws": []}]}}}
     _, notes = read_document(paths, components={"securitySchemes": {"aws": marked}})
-    assert [note.code for note in notes] == ["W230"]
-    assert "recipe=aws-sigv4" in notes[0].hint
+    assert ["recipe=aws-sigv4" in note.hint for note in notes if note.code == "W230"] == [True]
     signed = {**marked, "x-signing": {"recipe": "aws-sigv4"}}
     api, notes = read_document(paths, components={"securitySchemes": {"aws": signed}})
-    assert not notes
+    assert "W230" not in {note.code for note in notes}
     assert api.operations[0].signed
