@@ -9,6 +9,7 @@ import secrets
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import NamedTuple, TypedDict
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 from uuid import uuid4
@@ -24,8 +25,6 @@ _RECIPE_TIMES = {
     "date-basic": "%Y%m%d",
     "plain": "%Y-%m-%d %H:%M:%S",
 }
-_RECIPE_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_RECIPE_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Unsigned(TypedDict):
@@ -180,9 +179,8 @@ def _recipe_time(moment: datetime, form: str, offset: int) -> str:
     if form == "iso-ms":
         return f"{now:%Y-%m-%dT%H:%M:%S}.{now.microsecond // 1000:03}Z"
     if form in ("rfc1123", "rfc2822"):
-        day, month = _RECIPE_DAYS[now.weekday()], _RECIPE_MONTHS[now.month - 1]
-        zone = "GMT" if form == "rfc1123" else "-0000"
-        return f"{day}, {now.day:02} {month} {now.year} {now:%H:%M:%S} {zone}"
+        is_gmt = form == "rfc1123"  # without a zone, it is `-0000`
+        return format_datetime(now if is_gmt else now.replace(tzinfo=None), usegmt=is_gmt)
     return now.strftime(_RECIPE_TIMES[form])
 
 
