@@ -39,6 +39,7 @@ from .schema import (
     Property,
     Schema,
     Xml,
+    filled,
     plain_template,
     reached,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "Signing",
     "Variable",
     "Xml",
+    "filled",
     "plain_template",
     "position",
     "reached",

@@ -20,6 +20,11 @@ _DECORATED = re.compile(
 )
 
 
+def filled(template: str, values: Mapping[str, str]) -> str:
+    """Return a template with values for the names in braces; a name without a value stays."""
+    return PLACEHOLDER.sub(lambda placeholder: values.get(placeholder[1], placeholder[0]), template)
+
+
 def plain_template(path: str, declared: Collection[str] = ()) -> tuple[str, dict[str, str]]:
     """Return a path template as OpenAPI has it, and the patterns of routers (`{id:[0-9]+}` is `{id}`) by name.
 

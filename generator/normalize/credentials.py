@@ -10,7 +10,7 @@ from ..encode import http
 from ..model import Credential, Grant, JsonObject, Variable
 from ..naming.names import identifier
 from ..settings.profile import Profile, camel
-from .reader import REPAIR, Reader, text
+from .reader import Reader, text
 
 Declared = Mapping[str, tuple[JsonObject, str]]
 Kind = Literal["apiKey", "basic", "bearer", "digest", "mutualTLS"]
@@ -46,12 +46,10 @@ class Credentials:
 
     def _api_key(self, name: str, node: JsonObject, at: str) -> Credential | None:
         key, location = text(node, "name"), text(node, "in")
-        if location in ("header", "cookie"):
-            try:
-                http.header_name(key)
-            except ValueError as error:
-                self._reader.problem("E404", f"API key name is not a {location} token: {error}", f"{at}/name", REPAIR)
-                return None
+        about = f"API key name is not a {location} token"
+        is_token = location in ("header", "cookie")
+        if is_token and self._reader.checked(http.header_name, key, "E404", about, f"{at}/name") is None:
+            return None
         usual = identifier(key)
         declared = None if usual in self._shared else self._profile.parameter(key, secret=True)
         variable = declared or self._variable(name, usual, "apiKey")

@@ -30,7 +30,7 @@ from .parameters import ParameterReader
 from .path_query import literal_path, with_path_query
 from .placeholders import placeholder_schema
 from .query_string import sent_fields
-from .reader import REPAIR, Reader, is_deprecated, stability, strings, text
+from .reader import Reader, is_deprecated, stability, strings, text
 from .responses import responses
 from .schemas import Schemas
 from .security import Security
@@ -119,10 +119,8 @@ class Operations:
                 yield key.upper(), node, f"{at}/{key}"
         for key, node in as_object(item.get("additionalOperations")).items():
             pointer = f"{at}/additionalOperations/{escape(key)}"
-            try:
-                yield http.method(key), node, pointer
-            except ValueError as error:
-                self.reader.problem("E225", f"method cannot be sent: {error}", pointer, REPAIR)
+            if method := self.reader.checked(http.method, key, "E225", "method cannot be sent", pointer):
+                yield method, node, pointer
 
     def _operation(self, written: DeclaredOperation, answers: tuple[Response, ...], name: OperationName) -> Operation:
         node = written.node

@@ -221,12 +221,8 @@ class ParameterReader:
 
     def _is_token(self, name: str, location: str, at: str) -> bool:
         check = http.header_name if location in ("header", "cookie") else http.field_name
-        try:
-            check(name)
-        except ValueError as error:
-            self._reader.problem("E221", f"parameter name is not a {location} token: {error}", f"{at}/name", REPAIR)
-            return False
-        return True
+        about = f"parameter name is not a {location} token"
+        return self._reader.checked(check, name, "E221", about, f"{at}/name") is not None
 
     def _schema(self, node: JsonObject, at: str) -> Schema:
         if self._reader.swagger:

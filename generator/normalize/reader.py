@@ -1,5 +1,6 @@
 """Reads a checked document: follows references, and collects problems with their pointers."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -69,6 +70,14 @@ class Reader:
     def note(self, code: str, message: str, pointer: str, hint: str = "") -> None:
         """Record a warning: the document can be used."""
         self.notes.append(self.document.diagnostic(code, message, pointer, hint))
+
+    def checked(self, check: Callable[[str], str], text: str, code: str, about: str, pointer: str) -> str | None:
+        """Return a text of a request as `check` does. If it raises ValueError, record a problem, and return None."""
+        try:
+            return check(text)
+        except ValueError as error:
+            self.problem(code, f"{about}: {error}", pointer, REPAIR)
+            return None
 
     def style_with_lists(self, node: JsonObject, style: str, at: str) -> str:
         """Return the style of a parameter or field, a deep object with the ending of list names that is chosen."""

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urljoin
 from ..document.positions import as_list, as_object, escape
 from ..encode import http
 from ..examples.credentials import cleaned, is_credential
-from ..model import PATH_PART, PLACEHOLDER, JsonObject, Server, ServerVariable
+from ..model import PATH_PART, PLACEHOLDER, JsonObject, Server, ServerVariable, filled
 from .reader import REPAIR, Reader, strings, text
 
 _LOGIN = re.compile(r"(?<=//)[^/@\s]*(?=@)|(?<=\?)[^'\s]*")
@@ -50,13 +50,11 @@ def _server(reader: Reader, node: JsonObject, at: str) -> Server | None:
             reader.note("W226", about, pointer, f"write a value for {{{name}}} into the base address")
     # A part that is empty goes with its slash: `//` is another path.
     path = PATH_PART.sub(lambda part: part[0] if defaults[part[1]] else "", url)
-    filled, filled_query = (
-        PLACEHOLDER.sub(lambda placeholder: defaults[placeholder[1]], part) for part in (path, query)
-    )
+    filled_query = filled(query, defaults)
     if PLACEHOLDER.search(filled_query):
         reader.problem("E224", "the query of a server URL has braces in the place of a value", f"{at}/url", REPAIR)
         return None
-    base_url = _checked(reader, filled, f"{at}/url")
+    base_url = _checked(reader, filled(path, defaults), f"{at}/url")
     if not base_url or not _is_plain(reader, filled_query, f"{at}/url"):
         return None
     in_address = tuple(variable for variable in variables if variable.name not in PLACEHOLDER.findall(query))
@@ -114,8 +112,7 @@ def _origin(reader: Reader) -> str:
     first = listed[0] if isinstance(listed, list) and listed else {}
     url = text(first, "url") if isinstance(first, dict) else ""
     defaults = {variable.name: variable.default for variable in _variables(first)} if url else {}
-    filled = PLACEHOLDER.sub(lambda placeholder: defaults.get(placeholder[1], placeholder[0]), url)
-    absolute = re.match(r"https?://[^/?#{}@]+(?=[/?#]|$)", filled)
+    absolute = re.match(r"https?://[^/?#{}@]+(?=[/?#]|$)", filled(url, defaults))
     return absolute[0] if absolute else _NOWHERE
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from .. import resources
 from ..encode.http import header_value
 from ..errors import fail
-from ..model import PLACEHOLDER, ConnectionProfile, Variable
+from ..model import PLACEHOLDER, ConnectionProfile, Variable, filled
 from ..settings.profile import Profile, bundled
 from ..signing import registry as schemes
 from ..signing.final_url import final_url
@@ -101,8 +101,8 @@ def _headers(connection: ConnectionProfile, caller: Caller) -> dict[str, str]:
     for name, template in connection.headers:
         for placeholder in PLACEHOLDER.findall(template):
             _check_value(name, envs[placeholder], values, caller.user_env)
-        sent_name, value = (PLACEHOLDER.sub(lambda one: values[envs[one[1]].env], text) for text in (name, template))
-        headers[sent_name] = _sendable(name, value)
+        by_name = {variable.name: values[variable.env] for variable in connection.variables}
+        headers[filled(name, by_name)] = _sendable(name, filled(template, by_name))
     for variable in (variable for variable in connection.variables if variable.default):
         _check_name(values[variable.env], "a header" if values[variable.env] in headers else "a cookie")
     return headers

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..diagnosis.urls import DEFAULT_PORTS, split
-from ..model import PLACEHOLDER, ConnectionProfile
+from ..model import PLACEHOLDER, ConnectionProfile, filled
 from .emulation import EmulationSettings
 from .routes import RouteMatch, base_path
 from .settings import ServerSettings
@@ -86,4 +86,4 @@ def _filled(template: str, connection: ConnectionProfile, values: Mapping[str, s
     variables = {variable.name: values.get(variable.env) or variable.default for variable in connection.variables}
     if not all(variables.get(name) for name in PLACEHOLDER.findall(template)):
         return None
-    return PLACEHOLDER.sub(lambda placeholder: variables[placeholder[1]], template)
+    return filled(template, variables)

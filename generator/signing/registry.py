@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import resources
 from ..errors import fail
-from ..model import Signing, Variable
+from ..model import Signing, Variable, filled
 from ..settings.profile import Profile, camel, default
 from . import loading
 
@@ -93,7 +93,7 @@ class Scheme:
     def header_rows(self, signing: Signing) -> list[DeclaredRow]:
         """Return the header rows of a signed request, with the values of the options."""
         options = {item.name: signing.options.get(item.name, item.default) for item in self.inputs if not item.env}
-        rows = [DeclaredRow(row.name, _filled(row.value, options), row.title) for row in self.row_headers]
+        rows = [DeclaredRow(row.name, filled(row.value, options), row.title) for row in self.row_headers]
         first = [name for location, name in self.added(signing.options) if location == "header"][:1]
         return rows + [DeclaredRow(name, "from the script", "Tick this row to sign the request.") for name in first]
 
@@ -176,12 +176,6 @@ def _always_added(scheme: str) -> frozenset[tuple[str, str]]:
     chosen = [value for item in entry.inputs if item.name.endswith("_header") for value in item.values]
     headers = {("header", name.lower()) for name in (*entry.headers, *chosen)}
     return frozenset(headers | {("query", name.lower()) for name in entry.query})
-
-
-def _filled(text: str, options: Mapping[str, str]) -> str:
-    for name, value in options.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text
 
 
 def names() -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from urllib.parse import urlencode
 
+from ...document.objects import METHODS
 from .captured import Captured
 from .curl import ALIAS
 from .program import Program
@@ -15,7 +16,6 @@ _COMMANDS = frozenset(("invoke-restmethod", "invoke-webrequest", "irm", "iwr", "
 _FETCH = re.compile(r"\bfetch\(")
 _LIBRARY = re.compile(r"\b(?:requests|httpx2?|urllib)\b")
 _PROMPT = re.compile(r"^(?:>>>|\.\.\.|>>|PS [^>\n]*>) ?", re.MULTILINE)
-_METHODS = frozenset(("get", "post", "put", "delete", "patch", "head", "options"))
 _PARAMETERS = ("uri", "method", "headers", "body", "custommethod", "contenttype", "infile", "websession")
 _SWITCHES = ("-usebasic", "-skip", "-usedefault", "-allow", "-disable", "-passthru", "-verbose", "-debug")
 
@@ -58,7 +58,7 @@ class _CodeReader:
             names: tuple[str, ...] = ("method", "url")
         elif name == "request":
             names, keywords = ("url", "data", "headers"), {"method": "POST" if len(values) > 1 else "GET", **keywords}
-        elif name in _METHODS:
+        elif name in METHODS:
             names, keywords = ("url", "params" if name == "get" else "data", "json"), {**keywords, "method": name}
         else:
             return

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from ...document.objects import METHODS
 from .captured import Captured, http_date
 
-_METHODS = "GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS"
+_METHODS = "|".join(METHODS).upper()
 _REQUEST_LINE = re.compile(rf"(?P<method>{_METHODS}) (?P<target>.*?) HTTP/[\d.]+")
 _CONSOLE_LINE = re.compile(
     rf"[^A-Za-z]*(?P<method>{_METHODS}):?\s+(?P<url>https?://.*?)"

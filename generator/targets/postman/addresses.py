@@ -6,7 +6,7 @@ from typing import Any
 
 from ...encode import postman
 from ...encode.prose import sentences
-from ...model import PATH_PART, PLACEHOLDER, Api, ConnectionProfile, Server, ServerVariable
+from ...model import PATH_PART, PLACEHOLDER, Api, ConnectionProfile, Server, ServerVariable, filled
 from .rows import reference
 from .text import about
 
@@ -36,12 +36,12 @@ def _without_empty_parts(server: Server) -> Server:
 def address(base: str, server: Server) -> str:
     """Return the base address with references to the server's variables; unchanged if `server` is not its server."""
     defaults = {variable.name: variable.default for variable in server.variables}
-    filled = PLACEHOLDER.sub(lambda placeholder: defaults[placeholder[1]], server.url).rstrip("/")
-    if not filled or not server.base_url.endswith(filled):
+    usual = filled(server.url, defaults).rstrip("/")
+    if not usual or not server.base_url.endswith(usual):
         return postman.prose(server.base_url)
     pieces = PLACEHOLDER.split(server.url.rstrip("/"))
     texts = [reference(_name(base, piece)) if at % 2 else postman.prose(piece) for at, piece in enumerate(pieces)]
-    return postman.prose(server.base_url.removesuffix(filled)) + "".join(texts)
+    return postman.prose(server.base_url.removesuffix(usual)) + "".join(texts)
 
 
 def rows(base: str, server: Server) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Final
 from ...encode import python
 from ...encode.code import Code
 from ...examples.secrets import secret_names
-from ...model import Api, ConnectionProfile, Credential, Signing, Variable
+from ...model import Api, ConnectionProfile, Credential, Signing, Variable, filled
 from ...signing.registry import get
 from ..shared.runtime import base_ending
 from ..shared.signatures import Signature, signatures
@@ -119,9 +119,10 @@ def _parameters(api: Api, names: Mapping[str, str]) -> dict[str, Code]:
 def _connection(connection: ConnectionProfile, names: Mapping[str, str], ending: str) -> Code:
     """Return a way in as a call of `Way`."""
     arguments = {variable.name: names[variable.env] for variable in connection.variables}
+    renamed = {name: f"{{{argument}}}" for name, argument in arguments.items()}
     headers = _tuple(
         (
-            f"({python.literal(_renamed(name, arguments))}, {python.literal(_renamed(text, arguments))})"
+            f"({python.literal(filled(name, renamed))}, {python.literal(filled(text, renamed))})"
             for name, text in connection.headers
         ),
         8,
@@ -133,12 +134,6 @@ def _connection(connection: ConnectionProfile, names: Mapping[str, str], ending:
     rows = (_tuple(map(python.literal, form), 12) for form in forms)
     more += [f"forms={_tuple(rows, 8)}"] if forms else []
     return layout.spread("Way(", [python.literal(connection.id), headers, *more], ")", 4)
-
-
-def _renamed(text: str, names: Mapping[str, str]) -> str:
-    for old, new in names.items():
-        text = text.replace(f"{{{old}}}", f"{{{new}}}")
-    return text
 
 
 def _credential(credential: Credential, settings: ClientSettings) -> Code:
