@@ -91,10 +91,10 @@ class Expectations:
         """The secret that signs, if the scheme has an input with this name."""
         return self.inputs.get("api_key", "")
 
-    def shown(self, text: str, longest: int = 80) -> str:
+    def shown(self, text: str) -> str:
         """Return the beginning of a text of a request for printing; a secret is hidden."""
         secret = text and (text in self.inputs.values() or text in self.secret_values)
-        return "***" if secret else visible(text[:longest])
+        return "***" if secret else visible(text[:80])
 
     def masked(self, url: str) -> str:
         """Return a URL with the values of its secret parameters hidden."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, unquote_plus
 
 _PARTS = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*)://)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
+_MASK = "***"
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
@@ -40,7 +41,7 @@ def pairs(url: str) -> list[tuple[str, str]]:
     return [(unquote_plus(name), unquote_plus(value)) for name, _, value in raw]
 
 
-def masked(url: str, names: frozenset[str], values: frozenset[str], mask: str = "***") -> str:
+def masked(url: str, names: frozenset[str], values: frozenset[str]) -> str:
     """Return `url` with the values of secret parameters replaced.
 
     A parameter is secret if its name is one of `names` (in any case), or its value one of `values`. A segment of the
@@ -53,10 +54,10 @@ def masked(url: str, names: frozenset[str], values: frozenset[str], mask: str = 
         name, equals, value = text.partition("=")
         secret = unquote_plus(name).lower() in lower or {unquote(value), unquote_plus(value)} & values
         if not equals:
-            return mask if {unquote(name), unquote_plus(name)} & values else text
-        return f"{name}={mask}" if secret and value else text
+            return _MASK if {unquote(name), unquote_plus(name)} & values else text
+        return f"{name}={_MASK}" if secret and value else text
 
-    path = "/".join(mask if unquote(segment) in values else segment for segment in parts.path.split("/"))
+    path = "/".join(_MASK if unquote(segment) in values else segment for segment in parts.path.split("/"))
     query = None if parts.query is None else "&".join(pair(text) for text in parts.query.split("&"))
     fragment = None if parts.fragment is None else "&".join(pair(text) for text in parts.fragment.split("&"))
     return str(Url(parts.scheme, parts.authority.rpartition("@")[2], path, query, fragment))

@@ -55,10 +55,10 @@ class Profile:
     identity: Mapping[str, Any] = field(default_factory=dict)
     existing: str = ""
 
-    def variable(self, name: str, title: str = "", *, secret: bool, description: str = "") -> Variable:
+    def variable(self, name: str, title: str = "", *, secret: bool) -> Variable:
         """Return the variable of this API for a value called `name` (snake_case): `qlmApiKey`, `QLM_API_KEY`."""
         joined = f"{self.prefix}_{name}"
-        return Variable(camel(joined), joined.upper(), title or name, description, secret=secret)
+        return Variable(camel(joined), joined.upper(), title or name, secret=secret)
 
     def parameter(self, name: str, *, secret: bool) -> Variable | None:
         """Return the user's variable that gives the value of a parameter, or None if the parameter is plain data."""
