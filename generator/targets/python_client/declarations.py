@@ -17,6 +17,7 @@ from .shaping import (
     is_binary,
     is_nullable,
     is_object,
+    joined,
     shaping_parts,
     values_by_pattern,
     values_of,
@@ -162,8 +163,7 @@ class Declarations:
         room = _INLINE - len(schema.default) if isinstance(schema.default, str) else _INLINE
         if plain and len(kind.code()) > room:
             kind = self._new(about, Declaration("", schema, alias=kind))
-        parts = [kind] if plain else []
-        return union([*parts, word("None")] if None in values else parts)
+        return union([*([kind] if plain else []), *([word("None")] if None in values else [])])
 
     def _inline(self, schema: Schema, about: str) -> Expression:
         """Return the class of an object without a name in the document.
@@ -180,9 +180,9 @@ class Declarations:
         if members is None or len(self._composing) == _DEEPEST:
             return word("dict", word("str"), JSON)
         name = self._name(about)
-        outer, composition = self._composing, {id(schema): name} if schema.all_of else {}
-        self._composing = outer | composition
-        self.by_name[name] = Declaration(name, schema, fields=tuple(self._fields(members, about)))
+        outer, self._composing = self._composing, self._composing | ({id(schema): name} if schema.all_of else {})
+        fields = self._tagged(schema.all_of[-1].ref if schema.all_of else "", self._fields(members, about))
+        self.by_name[name] = Declaration(name, schema, fields=tuple(fields))
         self._composing = outer
         return declared(name)
 
@@ -260,7 +260,7 @@ class Declarations:
 
         A part that has the schema itself, called `name`, as an alternative adds only the members beside it.
         """
-        members: dict[str, Property] = {}
+        members: Iterable[Property] = ()
         required = {*schema.required}
         for part in schema.all_of:
             base = self.schemas.get(part.ref, part)
@@ -269,13 +269,13 @@ class Declarations:
             if inner is None:
                 return None
             required.update(self.schemas.get(part.ref, part).required)
-            members.update((member.name, member) for member in inner)
+            members = joined(members, inner)
         if schema.ref:
             return self._members_of(schema.ref)
         if choices_of(schema) or set(schema.types) - {"object", "null"}:
             return None
-        members.update((member.name, member) for member in schema.properties if member.name)
-        return [member._replace(required=member.required or member.name in required) for member in members.values()]
+        members = joined(members, (member for member in schema.properties if member.name))
+        return [member._replace(required=member.required or member.name in required) for member in members]
 
     def _members_of(self, ref: str) -> list[Property] | None:
         """Return the members of a named schema; the result is kept. None also for a schema that contains itself."""

@@ -56,11 +56,12 @@ def alternatives(
     """Yield the alternatives of a schema, each with the members that the schema has beside them.
 
     `members` returns the members of an object. An alternative that has all these members stays what it is. A dictionary
-    also has their values.
+    also has their values. A discriminator is a member of each alternative.
     """
-    common = schema._replace(one_of=(), any_of=(), nullable=False)
-    is_bare = schema.discriminator or not (schema.properties or schema.all_of)
-    beside = {} if is_bare else {member.name: member.schema for member in members(common) or ()}
+    common = schema._replace(one_of=(), any_of=(), nullable=False, discriminator=None)
+    tag = schema.discriminator.name if schema.discriminator else None
+    has_members = schema.properties or schema.all_of
+    beside = {one.name: one.schema for one in (has_members and members(common)) or () if one.name != tag}
     for choice in choices_of(schema):
         present = members(choice) if beside and choice.types != ("null",) else None
         extra = flat(choice, schemas).additional if present == [] else None
@@ -70,6 +71,16 @@ def alternatives(
             yield choice
         else:
             yield Schema(types=("object",), all_of=(common, choice))
+
+
+def joined(first: Iterable[Property], second: Iterable[Property]) -> Iterable[Property]:
+    """Return the members of both. An object that both write out has the members of both; else, `second` counts."""
+    members = {member.name: member for member in first}
+    for member in second:
+        before = members.get(member.name, member).schema
+        is_both = before != member.schema and before.properties and member.schema.properties
+        members[member.name] = member._replace(schema=Schema(all_of=(before, member.schema))) if is_both else member
+    return members.values()
 
 
 def values_of(schema: Schema) -> tuple[Json, ...]:
