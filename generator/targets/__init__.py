@@ -12,7 +12,7 @@ first kind it has `context(api, operation)`, and `shared(api)` for files that al
 it has `files(api, **options)`. Without a module, a template gets the plain `view`. Every template gets `options`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from .target import Target, read
 from .templates import Templates
 
 _DIVIDED_FROM = 400
+_PARTS = 8
 
 
 def discover(templates: Path | None = None) -> Mapping[str, Target]:
@@ -77,15 +78,32 @@ def render(
         find(name, folder).filled(settings)
     filled = {target.name: target.filled(by_target.get(target.name, {})) for target in chosen}
     # The largest tasks come first, so that both processes end at about the same time.
-    work = {
-        target.name: partial(target.files, api, filled[target.name])
-        for target in sorted(chosen, key=lambda target: -target.effort)
-    }
+    by_effort = sorted(chosen, key=lambda target: -target.effort)
+    work = {target.name: partial(_files, [target], Target.files, api, filled) for target in by_effort}
+    # A process that makes the scripts of an operation in all languages works its sample out once.
+    by_operation = [target for target in chosen if target.by_operation]
+    size = len(api.operations) // _PARTS + 1
+    for start in range(0, len(api.operations) if by_operation else 0, size):
+        make = partial(Target.operation_files, operations=api.operations[start : start + size])
+        work[f"operations from {start}"] = partial(_files, by_operation, make, api, filled)
     # Only the process that has read the user's templates knows which ones were read, so one process does all the
     # work.
-    is_large = not templates and len(work) * len(api.operations) > _DIVIDED_FROM
-    files = divided(work) if is_large and is_possible() else {name: make() for name, make in work.items()}
-    return {f"{target.name}/{path}": file for target in chosen for path, file in files[target.name].items()}
+    is_large = not templates and len(chosen) * len(api.operations) > _DIVIDED_FROM
+    parts = divided(work) if is_large and is_possible() else {name: make() for name, make in work.items()}
+    files = [entry for part in parts.values() for entry in part.items()]
+    order = [target.name for target in chosen]
+    return dict(sorted(files, key=lambda entry: order.index(entry[0].partition("/")[0])))
+
+
+def _files(
+    targets: Iterable[Target],
+    make: Callable[[Target, Api, Mapping[str, Any]], Mapping[str, File]],
+    api: Api,
+    options: Mapping[str, Mapping[str, Any]],
+) -> dict[str, File]:
+    """Return what `make` returns for each target, by paths that begin with the target's name."""
+    by_name = ((target.name, make(target, api, options[target.name])) for target in targets)
+    return {f"{name}/{path}": file for name, files in by_name for path, file in files.items()}
 
 
 def language_targets() -> Mapping[str, str]:

@@ -1,6 +1,6 @@
 """One kind of output: its `target.toml`, and the files that it makes from an API."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -51,14 +51,20 @@ class Target:
         return bool(self.template) and self.each == "operation"
 
     def files(self, api: Api, options: Mapping[str, Any]) -> dict[str, File]:
-        """Return all files that a target makes from an API, by their paths in the folder of the target."""
+        """Return the files that a target makes once for an API, by their paths in the folder of the target.
+
+        `operation_files` returns those of single operations.
+        """
         if self.by_operation:
-            texts = {self.path(operation): self.text(api, operation, options) for operation in api.operations}
-            return {path: self._encoded(text) for path, text in texts.items()} | self._shared_files(api, options)
+            return self._shared_files(api, options)
         if not self.template:
             return {path: _file(content) for path, content in self._module.files(api, **options).items()}
         text = rendering.render(api, f"{self.name}/{self.template}", api=api, options=options)
         return {self.file.replace("{api}", api.id): self._encoded(text)}
+
+    def operation_files(self, api: Api, options: Mapping[str, Any], operations: Iterable[Operation]) -> dict[str, File]:
+        """Return the files of operations, by their paths in the folder of the target."""
+        return {self.path(operation): self._encoded(self.text(api, operation, options)) for operation in operations}
 
     def _encoded(self, text: str) -> File:
         return File(text.encode(self.encoding), executable=self.executable)
