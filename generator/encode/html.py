@@ -17,3 +17,8 @@ def text(value: str) -> Code:
 def attribute(value: str) -> Code:
     """Return `value` as an attribute's value with its quotes, on one line."""
     return Code(f'"{html.escape(visible(value))}"')
+
+
+def link(before: str, label: str, address: str) -> Code:
+    """Return a text that ends with a label, which is a link if there is an address."""
+    return Code(f"{text(before)}<a href={attribute(address)}>{text(label)}</a>") if address else text(before + label)

@@ -24,9 +24,7 @@ class TypeLabel(NamedTuple):
     @property
     def html(self) -> Code:
         """The description as HTML."""
-        name = html.text(self.name)
-        link = f"<a href={html.attribute(self.href)}>{name}</a>" if self.href else name
-        return Code(html.text(self.words) + link)
+        return html.link(self.words, self.name, self.href)
 
 
 class TypeLabels:
