@@ -6,7 +6,7 @@ In: an API and options. Out: files by relative path. It must not know the disk, 
 
 `target.toml` has `title`, `each` (`operation`: one file for each operation; `api`: one file, or all files that the
 target's module writes), `template`, `file` (a pattern with `{folder}`, `{id}` and `{api}`), `executable`, `effort` (the
-time compared with the scripts of one language; the work is divided by it) and `[options]`, each with its default. A
+time compared with the scripts of one language; the longest begins first) and `[options]`, each with its default. A
 target may have a module: `targets.<name>` of this package, or the one that an installed package registers. For the
 first kind it has `context(api, operation)`, and `shared(api)` for files that all operations need; for the second kind
 it has `files(api, **options)`. Without a module, a template gets the plain `view`. Every template gets `options`.
