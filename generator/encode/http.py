@@ -43,6 +43,11 @@ def method(text: str) -> Code:
     return _checked(_METHOD, text, "a method is a word in capitals")
 
 
+def is_header_name(text: str) -> bool:
+    """Return whether a header can have this name."""
+    return bool(_HEADER_NAME.fullmatch(text))
+
+
 def media_type(text: str) -> Code:
     """Return a media type or range with its parameters."""
     return _checked(_MEDIA_TYPE, text, "a media type is type/subtype, with parameters name=value")

@@ -114,7 +114,7 @@ class ParameterReader:
         return tuple(
             self._header(name, *self._reader.resolve(written, f"{at}/headers/{escape(name)}"))
             for name, written in as_object(node.get("headers")).items()
-            if _can_be_sent(name) and name.lower() != "content-type"
+            if http.is_header_name(name) and name.lower() != "content-type"
         )
 
     def _header(self, name: str, node: JsonObject, at: str) -> Parameter:
@@ -225,7 +225,7 @@ class ParameterReader:
         return self._reader.checked(check, name, "E221", about, f"{at}/name") is not None
 
     def _schema(self, node: JsonObject, at: str) -> Schema:
-        if self._reader.swagger:
+        if self._reader.swagger and "schema" not in node:
             about = () if text(node, "in") == "formData" else ("description",)
             schema = {key: value for key, value in node.items() if key not in ("name", "in", "required", *about)}
             # Swagger 2.0 has no examples of parameters; Dredd and others read this extension.
@@ -240,15 +240,17 @@ class ParameterReader:
         return style, explode if isinstance(explode, bool) else style in ("form", "cookie")
 
     def _old_body(self, written: list[tuple[JsonObject, str]], operation: JsonObject) -> Body | None:
+        inputs = [(node, at) for node, at in written if node.get("in") == "formData"]
         for node, at in written:
-            if node.get("in") == "body":
+            if node.get("in") == "body" and not inputs:
                 schema = self._schemas.read(node.get("schema"), f"{at}/schema")
                 fallback = "application/octet-stream" if schema.format == "binary" else "application/json"
                 types = self.types_of(operation, "consumes", fallback)
                 media = tuple(Media(self.media_type(name, at), schema, body_example(node, name), at) for name in types)
                 return Body(self._sendable(media), node.get("required") is True, text(node, "description"), at)
-        fields = [(node, at) for node, at in written if node.get("in") == "formData"]
-        fields = [(node, at) for node, at in fields if self._is_token(text(node, "name"), "formData", at)]
+        # Swagger 2.0 forbids a body beside fields; authors mean a part of the form.
+        inputs += [(node, at) for node, at in written if node.get("in") == "body"]
+        fields = [(node, at) for node, at in inputs if self._is_token(text(node, "name"), "formData", at)]
         return self._form(fields, operation) if fields else None
 
     def _form(self, fields: list[tuple[JsonObject, str]], operation: JsonObject) -> Body:
@@ -257,7 +259,9 @@ class ParameterReader:
         )
         at = fields[0][1]
         schema = Schema(types=("object",), properties=properties, origin=at)
-        has_file = any(node.get("type") == "file" for node, _ in fields)
+        has_file = any(
+            node.get("type") == "file" or as_object(node.get("items")).get("format") == "binary" for node, _ in fields
+        )
         forms = [_MULTIPART] if has_file else [FORM, _MULTIPART]
         types = [name for name in self.types_of(operation, "consumes", "") if essence(name) in forms] or forms[:1]
         encoding = {text(node, "name"): self._form_style(node) for node, _ in fields}
@@ -283,11 +287,3 @@ def _is_switch(schema: Schema) -> bool:
 
 def _is_secret(name: str, schema: Schema, variable: Variable | None) -> bool:
     return variable.secret if variable else is_credential(name) and not _is_switch(schema)
-
-
-def _can_be_sent(header: str) -> bool:
-    try:
-        http.header_name(header)
-    except ValueError:
-        return False
-    return True

@@ -11,7 +11,8 @@ from ..model import PATH_PART, PLACEHOLDER, JsonObject, Server, ServerVariable, 
 from .reader import REPAIR, Reader, strings, text
 
 _LOGIN = re.compile(r"(?<=//)[^/@\s]*(?=@)|(?<=\?)[^'\s]*")
-_OF_POSTMAN = re.compile(r"\{\{[^{}]+\}\}")
+_OF_POSTMAN = re.compile(r"\{\{([^{}]+)\}\}")
+_NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 _NOWHERE = "http://localhost"
 # In an address these names mean secrets (`?key=…`, the `code` and `sig` of cloud storage), elsewhere they do not.
 _SECRET_IN_ADDRESS = re.compile(r"(?:^|[^a-z])(?:key|code|sig|signature|auth|sid)$", re.IGNORECASE)
@@ -37,8 +38,9 @@ def servers_at(reader: Reader, nodes: Any, at: str) -> tuple[Server, ...]:
 
 
 def _server(reader: Reader, node: JsonObject, at: str) -> Server | None:
-    url, _, query = text(node, "url").partition("?")
-    variables = _variables(node)
+    written = _OF_POSTMAN.sub(r"{\1}", text(node, "url"))
+    url, _, query = written.partition("?")
+    variables = _variables(node, written)
     defaults = {variable.name: variable.default for variable in variables}
     for name in PLACEHOLDER.findall(f"{url}?{query}"):
         if name not in defaults:
@@ -47,6 +49,7 @@ def _server(reader: Reader, node: JsonObject, at: str) -> Server | None:
         if defaults[name] == f"{{{name}}}":
             about = f"the server variable {name} has braces in the place of a value, so the address is incomplete"
             pointer = f"{at}/variables/{escape(name)}/default"
+            pointer = pointer if name in as_object(node.get("variables")) else f"{at}/url"
             reader.note("W226", about, pointer, f"write a value for {{{name}}} into the base address")
     # A part that is empty goes with its slash: `//` is another path.
     path = PATH_PART.sub(lambda part: part[0] if defaults[part[1]] else "", url)
@@ -61,11 +64,12 @@ def _server(reader: Reader, node: JsonObject, at: str) -> Server | None:
     return Server(url, base_url, text(node, "description"), in_address, query=filled_query)
 
 
-def _variables(node: JsonObject) -> tuple[ServerVariable, ...]:
-    declared = node.get("variables")
+def _variables(node: JsonObject, url: str) -> tuple[ServerVariable, ...]:
+    """Return the variables of a server; one that only its URL names has no value."""
+    undeclared = {name: {"default": f"{{{{{name}}}}}"} for name in PLACEHOLDER.findall(url) if _NAME.fullmatch(name)}
     return tuple(
         ServerVariable(name, _default(name, value), tuple(strings(value.get("enum"))), text(value, "description"))
-        for name, value in as_object(declared).items()
+        for name, value in {**undeclared, **as_object(node.get("variables"))}.items()
         if isinstance(value, dict)
     )
 
@@ -111,7 +115,7 @@ def _origin(reader: Reader) -> str:
     listed = reader.root.get("servers")
     first = listed[0] if isinstance(listed, list) and listed else {}
     url = text(first, "url") if isinstance(first, dict) else ""
-    defaults = {variable.name: variable.default for variable in _variables(first)} if url else {}
+    defaults = {variable.name: variable.default for variable in _variables(first, url)} if url else {}
     absolute = re.match(r"https?://[^/?#{}@]+(?=[/?#]|$)", filled(url, defaults))
     return absolute[0] if absolute else _NOWHERE
 

@@ -1,5 +1,6 @@
 """Decides how much of a document must be removed together with a broken part."""
 
+import json
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 from ..document.objects import Node
 from ..document.positions import Tokens, Value, as_list, as_object, resolve
 from ..errors import Diagnostic
+from .corrections import LIMITS, correction
 from .wording import REPEATED, TEXT_EXPECTED, UNKNOWN
 
 _NEEDED = frozenset({"parameter", "body"})
@@ -21,10 +23,6 @@ _SIGNING = ("security", "securityschemes", "securitydefinitions", "x-signing")
 SPARE = frozenset({"E202", "E205", "E206", "E208", "E209"})
 _DESCRIPTIVE = frozenset(
     {"summary", "description", "title", "externalDocs", "tags", "example", "examples", "deprecated"}
-)
-_LIMITS = frozenset(
-    {"pattern", "format", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
-    | {"multipleOf", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "readOnly", "writeOnly"}
 )
 _PLAIN_TEXTS = frozenset({"operationId", "summary", "description", "tags", "default", "enum"})
 _ABOUT = ("tags", "externalDocs", "webhooks")
@@ -68,8 +66,8 @@ def removal_for(
         return Removal(
             ("info",), f"used without its wrong part: {finding.message}", _info(root.get("info")), spare=True
         )
-    if text := _meant_text(finding, at, root, is_spelled=is_spelled):
-        return text
+    if meant := _meant_text(finding, at, root, is_spelled=is_spelled) or _corrected(finding, node, at, root):
+        return meant
     # A request uses only the first server. The servers of an operation are removed with the operation.
     if at[:1] == ("servers",) and len(at) > 1:
         return Removal(at[:2], message, None, spare=at[1] != "0")
@@ -85,6 +83,15 @@ def removal_for(
         or _member_removal(finding, node, member, at)
         or removal_around(node, finding.message)
     )
+
+
+def _corrected(finding: Diagnostic, node: Node | None, at: Tokens, root: Mapping[str, Value]) -> Removal | None:
+    corrected = correction(finding, node, at, root) if node else None
+    if corrected is None:
+        return None
+    schema = as_object(as_object(corrected[1]).get("schema", corrected[1]))
+    meant = " ".join(str(schema[key]) for key in ("type", "format") if key in schema) or json.dumps(corrected[1])
+    return Removal(corrected[0], f"read as {meant[:80]}: {finding.message}", corrected[1], spare=True)
 
 
 def _meant_text(finding: Diagnostic, at: Tokens, root: Mapping[str, Value], *, is_spelled: bool) -> Removal | None:
@@ -128,7 +135,7 @@ def _member_removal(finding: Diagnostic, node: Node, member: Tokens, at: Tokens)
         member == ("description",) or finding.message.startswith("`description` is missing")
     ):
         return Removal((*node.tokens, "description"), f"treated as empty: {finding.message}", "", spare=True)
-    if member and (member[0] in _DESCRIPTIVE or (node.kind == "schema" and member[0] in _LIMITS)):
+    if member and (member[0] in _DESCRIPTIVE or (node.kind == "schema" and member[0] in LIMITS)):
         return Removal(node.tokens + member, message, None, spare=True)
     if finding.code == "E221" and node.value.get("name") == "" and node.value.get("required") is not True:
         return Removal(node.tokens, message, None, spare=True)

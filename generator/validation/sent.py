@@ -39,6 +39,8 @@ def sent_objects(document: Document) -> set[int]:
 
 def is_harmless(fault: Diagnostic, at: Tokens, cut: Removal, nodes: Mapping[Tokens, Node], sent_ids: set[int]) -> bool:
     """Return whether all requests stay the same if the part at `at` is removed as `cut` says."""
+    if cut.spare and cut.value is not None:
+        return True
     inside = _is_sent(at, nodes, sent_ids)
     if fault.message.endswith(UNKNOWN) and get_close_matches(at[-1], _REQUEST_MEMBERS, 1, 0.8):
         return not inside

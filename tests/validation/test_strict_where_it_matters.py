@@ -168,7 +168,7 @@ def test_every_refusal_has_a_hint(documented: Any) -> None:
     refused: list[dict[str, Any]] = [
         {"paths": []},
         {"security": [{"a": []}], "components": {"securitySchemes": {"a": {"type": "apiKey", "name": "k"}}}},
-        {"servers": [{"url": "https://{x}.example"}]},
+        {"servers": [{"url": "https://{x y}.example"}]},
     ]
     for top in refused:
         with pytest.raises(PrerequestError) as caught:

@@ -125,12 +125,28 @@ def _oauth2(api: Api, credential: Credential) -> dict[str, str]:
         "authUrl": _address(api, grant.authorization_url),
         "accessTokenUrl": _address(api, grant.token_url),
         "refreshTokenUrl": _address(api, grant.refresh_url),
-        "scope": postman.prose(" ".join(scope for scope, _ in grant.scopes)),
+        "scope": postman.prose(" ".join(_scopes(api, credential, grant))),
         **{field: reference(variable.name) for field, variable in _client(credential).items()},
     }
     if grant.flow == "implicit":
         del fields["clientSecret"]
     return {key: text for key, text in fields.items() if text}
+
+
+def _scopes(api: Api, credential: Credential, grant: Grant) -> list[str]:
+    """Return the scopes of the one token that all requests use: those that operations name, or else all."""
+    order = {scope: number for number, (scope, _) in enumerate(grant.scopes)}
+    needed = api.once(_needed).get(credential.id, {})
+    return sorted(needed or order, key=lambda scope: order.get(scope, len(order)))
+
+
+def _needed(api: Api) -> dict[str, dict[str, None]]:
+    """Return the scopes that operations name, by the id of the credential."""
+    needed: dict[str, dict[str, None]] = {}
+    for choice in (choice for operation in api.operations for choice in operation.security):
+        for credential, scopes in choice.scopes.items():
+            needed.setdefault(credential, {}).update(dict.fromkeys(scopes))
+    return needed
 
 
 def _address(api: Api, url: str) -> str:

@@ -70,8 +70,9 @@ CASES = [
     ),
     *(
         refuse("E223", f"server with a hole nobody fills, {url}", server(url), at="/servers/0/url")
-        for url in ("https://{host}", "https://{{qlmApiKey}}", "https://a.example/{{x}}", "{0.__class__}")
+        for url in ("{0.__class__}", "https://{$guid}", "https://{{a b}}")
     ),
+    *(safe(f"server that waits for a value, {url}", server(url)) for url in ("https://{host}", "https://{{qlmApiKey}}", "https://a.example/{{x}}")),
     *(
         safe(f"server that is a path, {url}", server(url), holds=at_home)
         for url in ("/v1", "-K/etc/PWNED", "$(PWNED)", "..", "../../PWNED", "a.example")

@@ -15,7 +15,8 @@ MORE_DEFAULTS = ("{{$host}}", "api-{{host}}.example.com", "{host}")
 
 
 def built(folder: Path, default: str, url: str = "http://{host}/{v}") -> Any:
-    variables = {"host": {"default": default, "enum": [default, "b.example"]}, "v": {"default": "v1"}}
+    host = {"host": {"default": default, "enum": [default, "b.example"]}} if default else {}
+    variables = {**host, "v": {"default": "v1"}}
     call = {"operationId": "call", "responses": {"200": {"description": ""}}}
     document = {
         "openapi": "3.1.0",
@@ -28,10 +29,16 @@ def built(folder: Path, default: str, url: str = "http://{host}/{v}") -> Any:
 
 
 @pytest.mark.parametrize(
-    "default", ["{{host}}", *(pytest.param(default, marks=pytest.mark.slow) for default in MORE_DEFAULTS)]
+    ("default", "url"),
+    [
+        ("{{host}}", "http://{host}/{v}"),
+        ("", "http://{host}/{v}"),
+        ("", "http://{{host}}/{v}"),
+        *(pytest.param(default, "http://{host}/{v}", marks=pytest.mark.slow) for default in MORE_DEFAULTS),
+    ],
 )
-def test_a_person_fills_it_in(tmp_path: Path, default: str) -> None:
-    result = built(tmp_path, default)
+def test_a_person_fills_it_in(tmp_path: Path, default: str, url: str) -> None:
+    result = built(tmp_path, default, url)
     assert [note.code for note in result.notes if note.code in ("W226", "E224")] == ["W226"]
     files = {name.rpartition("/")[2]: file.content for name, file in result.files.items()}
     (environment,) = [json.loads(text) for name, text in files.items() if name.endswith("environment.json")]

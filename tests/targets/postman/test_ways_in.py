@@ -76,7 +76,7 @@ def test_a_token_can_be_fetched(files: Any, collection: Any) -> None:
             "accessToken": "{{waysOauthToken}}",
             "grant_type": "client_credentials",
             "accessTokenUrl": "https://login.example.com/token",
-            "scope": "read write",
+            "scope": "read",
             "clientId": "{{waysOauthTokenClientId}}",
             "clientSecret": "{{waysOauthTokenClientSecret}}",
         }

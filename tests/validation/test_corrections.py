@@ -1,0 +1,112 @@
+"""Faults that can only mean one thing are corrected with a warning, so that the request is made (W304)."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.errors import PrerequestError
+from generator.examples.request import sample_request
+from generator.pipeline import read
+from generator.settings.job import Job
+
+TEXT = {"type": "string"}
+NEW = {"openapi": "3.0.3", "servers": [{"url": "https://a.example"}]}
+OLD = {"swagger": "2.0", "host": "a.example"}
+
+
+@pytest.fixture
+def corrected(tmp_path: Path) -> Callable[..., Any]:
+    """Return a function that reads an operation, and returns the API, its sample request and the warnings."""
+
+    def make(operation: Any, top: Any = NEW) -> Any:
+        call = {"responses": {"200": {"description": "ok"}}, **operation}
+        document = {"info": {"title": "T", "version": "1"}, "paths": {"/a": {"post": call}}, **top}
+        (tmp_path / "a.json").write_text(json.dumps(document))
+        api, notes, _ = read(Job(str(tmp_path / "a.json")))
+        return api, sample_request(api, api.operations[0]), [note.code for note in notes]
+
+    return make
+
+
+def body(schema: Any, media: str = "application/json") -> dict[str, Any]:
+    return {"requestBody": {"content": {media: {"schema": schema}}}}
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ({"type": "date"}, "2024-01-31"),
+        ({"type": "datetime"}, "2024-01-31T12:00:00Z"),
+        ({"type": "guid"}, "00000000-0000-0000-0000-000000000000"),
+        ({"type": "String", "example": "a"}, "a"),
+        ({"type": "int", "minimum": 3}, 3),
+        ({"type": "float"}, 0),
+        ({"type": "bool"}, False),
+        ({"type": "list", "items": TEXT}, ["string"]),
+        ({"type": "dict", "properties": {"k": TEXT}}, {"k": "string"}),
+        ({"type": "any", "example": 4}, 4),
+        ({"type": "null"}, None),
+        ({"type": ["string", "null"]}, "string"),
+        ({"type": ["integer", "string"]}, 0),
+    ],
+)
+def test_types_of_other_languages(corrected: Callable[..., Any], written: Any, sent: Any) -> None:
+    schema = {"type": "object", "required": ["p", "type"], "properties": {"p": written, "type": TEXT}}
+    _, request, codes = corrected(body(schema))
+    assert request.body.value == {"p": sent, "type": "string"}
+    assert "W304" in codes
+
+
+def test_a_file_of_swagger_is_a_file_in_openapi_3_and_in_a_list(corrected: Callable[..., Any]) -> None:
+    new = {"type": "object", "properties": {"f": {"type": "file"}}}
+    old = {"name": "f", "in": "formData", "type": "array", "items": {"type": "file"}}
+    for operation, top in ((body(new, "multipart/form-data"), NEW), ({"parameters": [old]}, OLD)):
+        [part] = corrected(operation, top)[1].body.parts
+        assert part.is_file
+
+
+def test_keywords_beside_the_schema_of_a_parameter_belong_to_it(corrected: Callable[..., Any]) -> None:
+    written: list[dict[str, Any]] = [
+        {"type": "string", "enum": ["a"]},
+        {"schema": TEXT, "default": "a"},
+        {"schema": {"$ref": "#/components/schemas/S"}, "enum": ["a"]},
+    ]
+    top = {**NEW, "components": {"schemas": {"S": TEXT}}}
+    for more in written:
+        _, request, codes = corrected({"parameters": [{"name": "q", "in": "query", "required": True, **more}]}, top)
+        assert ([value.text for value in request.query], "W304" in codes) == (["a"], True)
+
+
+def test_a_host_is_read_without_its_scheme(corrected: Callable[..., Any]) -> None:
+    api, _, _ = corrected({}, {**OLD, "host": "https://a.example/", "schemes": ["https"]})
+    assert [server.base_url for server in api.servers] == ["https://a.example"]
+    for host in ("http://a.example", "a.example/v1", "https://u@a.example/b"):
+        with pytest.raises(PrerequestError):
+            corrected({}, {**OLD, "host": host, "schemes": ["https"]})
+
+
+def test_a_body_without_content_is_none(corrected: Callable[..., Any]) -> None:
+    assert corrected({"requestBody": {"description": "none"}})[1].body is None
+    with pytest.raises(PrerequestError):
+        corrected({"requestBody": {"schema": TEXT}})
+
+
+@pytest.mark.parametrize("kind", ["strin", 7, {"a": 1}, ["string", "strin"], []])
+def test_other_types_are_refused(corrected: Callable[..., Any], kind: Any) -> None:
+    with pytest.raises(PrerequestError):
+        corrected(body({"type": "object", "properties": {"p": {"type": kind}}}))
+
+
+def test_a_body_beside_the_fields_of_a_form_is_a_part_of_it(corrected: Callable[..., Any]) -> None:
+    field = {"name": "meta", "in": "formData", "type": "string", "required": True}
+    whole = {
+        "name": "b",
+        "in": "body",
+        "required": True,
+        "schema": {"type": "object", "properties": {"n": {"type": "integer"}}},
+    }
+    request = corrected({"parameters": [field, whole], "consumes": ["multipart/form-data"]}, OLD)[1]
+    assert [(part.value.name, part.value.text) for part in request.body.parts] == [("meta", "string"), ("b", '{"n":0}')]
