@@ -61,10 +61,8 @@ def _modules(api: Api) -> dict[str, str]:
     api = divided(_reachable(api))
     settings = ClientSettings(api)
     classes = _classes(api)
-    media = [media for operation in api.operations for media in _media(operation)]
-    forms = reached((one.schema for one in media if is_multipart(one)), api.schemas)
-    answers = Declarations(api.schemas, [one.schema for one in media], forms)
-    inputs = Inputs(api.schemas, answers=answers)
+    inputs = _types(api)
+    answers = inputs.answers
     bodies = ErrorBodies(answers)
     failures = usual_failures(api, bodies)
     changing = resources.manifest(_templates() / "target.toml")["changing"]
@@ -106,6 +104,16 @@ def _modules(api: Api) -> dict[str, str]:
         texts["_shapes.py"] = render(api, "python_client/_shapes.py.j2", shapes=layout.table(methods.shapes))
     texts |= _static(api, parts)
     return {path: _headed(path, text) for path, text in texts.items()}
+
+
+def _types(api: Api) -> Inputs:
+    """Return the types of requests, with those of answers."""
+    media = [media for operation in api.operations for media in _media(operation)]
+    responses = [response for operation in api.operations for response in operation.responses]
+    forms = reached((one.schema for one in media if is_multipart(one)), api.schemas)
+    answered = reached((one.schema for response in responses for one in response.media), api.schemas)
+    answers = Declarations(api.schemas, [one.schema for one in media], forms - answered)
+    return Inputs(api.schemas, forms=forms, answers=answers)
 
 
 def _media(operation: Operation) -> Iterable[Media]:

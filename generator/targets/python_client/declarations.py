@@ -1,6 +1,6 @@
 """The types of a client: a `TypedDict` for each object, and an alias for each other named schema."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
@@ -63,7 +63,7 @@ class Declarations:
 
     schemas: Mapping[str, Schema]
     inline: Iterable[Schema] = ()
-    forms: Container[str] = ()
+    forms: Collection[str] = ()
     by_name: dict[str, Declaration] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _known: dict[str, list[Property] | None] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from ...naming.words import digest
 from . import layout
 from .declarations import Declaration, Declarations, MemberField
 from .expressions import Expression, declared, word
+from .shaping import is_binary
 
 DECIMALS: Final = ("decimal", "number", "money", "currency")
 """Formats of texts that are decimal numbers."""
@@ -53,9 +54,11 @@ class Inputs(Declarations):
     @cached_property
     def differing(self) -> frozenset[str]:
         """The named schemas with another type in requests, because of themselves or of a schema they refer to."""
+        shared = (key for key in self.forms if key not in self.answers.forms)
+        files = frozenset(key for key in shared if any(map(is_binary, self.schemas[key].nested)))
         differing: frozenset[str] = frozenset()
         while True:
-            wider = frozenset(key for key, schema in self.schemas.items() if self._differs(schema, differing))
+            wider = files.union(key for key, schema in self.schemas.items() if self._differs(schema, differing))
             if wider == differing:
                 return differing
             differing = wider

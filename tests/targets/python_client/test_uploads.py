@@ -8,7 +8,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from tests.targets.python_client.shop import body
+from tests.targets.python_client.shop import answers, body
 
 _FILE = {"type": "string", "format": "binary"}
 _FORM = {"type": "object", "properties": {"image": _FILE, "any": _FILE, "notes": {"type": "array", "items": _FILE}}}
@@ -26,6 +26,7 @@ def operation(name: str, schema: Any, media_type: str) -> dict[str, Any]:
 
 _FORM_OPERATION = operation("form", _FORM, "multipart/form-data")
 _FORM_OPERATION["requestBody"]["content"]["multipart/form-data"]["encoding"] = _ENCODING
+_PERSON = {"$ref": "#/components/schemas/Person"}
 FILES = {
     "openapi": "3.0.3",
     "info": {"title": "Upload", "version": "1"},
@@ -33,9 +34,11 @@ FILES = {
     "paths": {
         "/form": {"post": _FORM_OPERATION},
         "/raw": {"put": operation("raw", _FILE, "application/octet-stream")},
+        "/person": {"post": {**operation("person", _PERSON, "multipart/form-data"), "responses": answers(_PERSON)}},
         "/query": {"post": operation("query", {"type": "string"}, "application/graphql")},
         "/rows": {"post": operation("rows", {"type": "array", "items": {"type": "object"}}, "application/x-ndjson")},
     },
+    "components": {"schemas": {"Person": {"type": "object", "properties": {"portrait": _FILE}}}},
 }
 
 
@@ -88,6 +91,14 @@ def test_a_body_that_is_a_text_or_lines_of_json_is_no_file(package: Any, recorde
             client.team.rows([{}, object()])
     assert get_type_hints(client.team.query)["body"] == str | package.Upload
     assert get_args(get_type_hints(client.team.rows)["body"])[:2] == (Sequence[dict[str, Any]], str)
+
+
+def test_a_file_of_a_form_is_a_text_in_an_answer(package: Any, recorder: Any) -> None:
+    with package.Client(recorder.url) as client:
+        hints = get_type_hints(client.team.person)
+    assert get_type_hints(hints["body"]) == {"portrait": package.Upload}
+    assert get_type_hints(hints["return"]) == {"portrait": str}
+    assert get_type_hints(get_type_hints(client.team.form)["body"])["image"] == package.Upload
 
 
 def test_a_file_that_must_be_awaited_is_refused_by_name(package: Any, recorder: Any) -> None:
