@@ -11,7 +11,7 @@ from ...naming.words import digest
 from . import layout
 from .declarations import Declaration, Declarations, MemberField
 from .expressions import Expression, declared, word
-from .shaping import is_binary
+from .shaping import guessed_types, is_binary
 
 DECIMALS: Final = ("decimal", "number", "money", "currency")
 """Formats of texts that are decimal numbers."""
@@ -102,7 +102,7 @@ class Inputs(Declarations):
             return schema.ref in differing or any(self._is_one_sided(member, required) for member in named_members)
         if schema.discriminator and any(target in differing for _, target in schema.discriminator.mapping):
             return True
-        if any(_alias(kind, schema) for kind in schema.types):
+        if any(_alias(kind, schema) for kind in schema.types or guessed_types(schema)):
             return True
         if any(self._is_one_sided(member, required) for member in schema.properties):
             return True
@@ -134,9 +134,13 @@ class Inputs(Declarations):
         return member.required and not self._says(member.schema, "read_only")
 
     def _is_wide(self, kind: Expression) -> bool:
-        """Return whether a type differs from that of answers; then any sequence of such values is allowed."""
+        """Return whether a type differs from that of answers; then any sequence of such values is allowed.
+
+        Outside of schemas, any sequence of a union is.
+        """
         is_input = kind.is_declared and (kind.head in self._inputs.values() or kind in self._aliases.values())
-        return is_input or kind.head in ("|", "Sequence", "Mapping")
+        is_union = kind.head == "|" and (not self._in_schema or any(map(self._is_wide, kind.arguments)))
+        return is_input or is_union or kind.head in ("Sequence", "Mapping")
 
 
 def _alias(kind: str, schema: Schema) -> str:

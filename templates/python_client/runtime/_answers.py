@@ -13,6 +13,7 @@ from ._errors import AnswerError, Json, parsed
 from ._operation import Operation
 
 _BOM = b"\xef\xbb\xbf"
+_VAGUE = ("text/plain", "text/html")
 _STARTS = {"json": (b"{", b"[", b'"'), "xml": (b"<",)}
 
 
@@ -117,7 +118,8 @@ def _kind(answers: tuple[str, ...], response: httpx2.Response) -> str:
     if len(known) == 1:
         return known[0]
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
-    content = _start(response)
+    is_vague = not media_type.startswith("text/") or media_type in _VAGUE
+    content = _start(response) if is_vague else b""
     for kind in ("json", "xml"):
         fits = media_type.endswith(kind) or content.startswith(_STARTS[kind])
         if fits and kind in known:

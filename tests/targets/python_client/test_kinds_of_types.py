@@ -86,6 +86,12 @@ _MODERN = {
     "More": {"allOf": [_ref("Counts"), {"type": "object"}]},
     "Beside": {**_object(["n"], n=_TEXT), "oneOf": [_ref("Counts"), _ref("Done")]},
     "Half": {"const": 0.5},
+    "Trip": _object(
+        day={**_TEXT, "format": "date"},
+        stops={"type": "array", "items": {"anyOf": [_TEXT, _INT]}},
+        notes={"type": "object", "additionalProperties": {"anyOf": [_TEXT, {"type": "null"}]}},
+        share={"enum": [0.5, 1]},
+    ),
     "Fixed": {"const": {"a": 1}},
     "Image": _object(["png"], png={**_TEXT, "format": "binary"}),
 }
@@ -135,6 +141,7 @@ CORRECT = [
     'outer: int = new.outer({"sub": {"a": 1, "b": 2}})["sub"]["b"]',
     'more: int = new.more({"a": 1})["a"]',
     'beside = new.beside({"n": "a", "others": 2})',
+    'trip = new.trip(new.trip({"stops": ["a", 1], "notes": {"b": None}, "day": date(2026, 1, 2)}))',
     'half: float = new.half(0.5) + new.fixed({"a": 1})["a"]',
     'png: str = new.image({"png": "x"})["png"]',
 ]
@@ -173,6 +180,7 @@ def test_types_say_what_the_schemas_say(tmp_path: Path, mypy_cache: Path) -> Non
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / path).write_bytes(content)
     head = [
+        "from datetime import date",
         "from decimal import Decimal",
         "from pathlib import Path",
         "import new_client, old_client",

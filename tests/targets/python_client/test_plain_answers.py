@@ -27,7 +27,7 @@ _BODIES: dict[str, Any] = {
         "content": {"application/json": {"schema": _THING}, "application/vnd.thing+json": {"schema": _THING}},
     }
 }
-SPARING = {
+SPARING: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Sparing", "version": "1"},
     "servers": [{"url": "https://sparing.example.com"}],
@@ -37,6 +37,7 @@ SPARING = {
             "post": operation("add", responses={**answers(_THING), **answers(status="202")}, **_BODIES),
         },
         "/said": {"post": operation("said", responses=answers(status="201"))},
+        "/rows": {"get": operation("rows", responses=answers({"type": "string"}, "text/csv"))},
         "/word": {"get": operation("word", responses=answers({"type": "string"}))},
         "/any": {"get": operation("any_state", responses=answers({"$ref": "#/components/schemas/Any"}))},
     },
@@ -54,6 +55,10 @@ SPARING = {
         }
     },
 }
+
+
+_TABLE: dict[str, Any] = SPARING["paths"]["/rows"]["get"]["responses"]["200"]["content"]
+_TABLE["application/json"] = {"schema": _REFERENCE}
 
 
 @pytest.fixture
@@ -89,6 +94,17 @@ def test_an_answer_without_a_type_is_a_text_of_any_media_type(client: Any, recor
 def test_a_text_may_lack_the_quotes_of_json(client: Any, recorder: Any, body: bytes, charset: str, word: str) -> None:
     recorder.answers = [Answer(200, body, {"Content-Type": f"application/json{charset}"})]
     assert client.team.word() == word
+
+
+@pytest.mark.parametrize(
+    ("media_type", "value"), [("text/csv", "[1],{}"), ("text/plain", [1]), ("application/json", [1]), ("", [1])]
+)
+def test_the_media_type_of_an_answer_counts_more_than_its_start(
+    client: Any, recorder: Any, media_type: str, value: Any
+) -> None:
+    body = value if isinstance(value, str) else str(value)
+    recorder.answers = [Answer(200, body.encode(), {"Content-Type": media_type} if media_type else {})]
+    assert client.team.rows() == value
 
 
 @pytest.mark.parametrize("body", [b'"cut off', '"grün"'.encode("latin-1")])
