@@ -90,6 +90,8 @@ def check_version(document: Document) -> None:
         hint = 'is this the right file? A specification says `openapi: 3.…` or `swagger: "2.0"`'
         raise PrerequestError((document.diagnostic("E113", "this is not an OpenAPI or Swagger document", "", hint),))
     value, pointer = root[key], pointer_of([key])
+    # Validation reads a number as text, with a warning.
+    value = str(value) if isinstance(value, float) else value
     if not isinstance(value, str):
         finding = document.diagnostic("E114", "the version is not text", pointer, f'write it in quotes: "{value}"')
         raise PrerequestError((finding,))

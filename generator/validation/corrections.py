@@ -1,11 +1,13 @@
 """Corrections of faults that can only mean one thing: types of other languages, parameters as Swagger 2.0 has them."""
 
+import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
-from ..document.objects import Node
-from ..document.positions import Tokens, Value, resolve
+from ..document.objects import METHODS, Node
+from ..document.positions import Tokens, Value, as_object, resolve
 from ..errors import Diagnostic
 
 LIMITS: Final = frozenset(
@@ -13,6 +15,13 @@ LIMITS: Final = frozenset(
     | {"multipleOf", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "readOnly", "writeOnly"}
 )
 _OF_SCHEMA = LIMITS | {"type", "items", "enum", "default"}
+_STYLES: Final[Mapping[str, dict[str, Value]]] = {
+    "csv": {"explode": False},
+    "multi": {"explode": True},
+    "ssv": {"style": "spaceDelimited", "explode": False},
+    "pipes": {"style": "pipeDelimited", "explode": False},
+}
+_OF_TEXTS = ("tags", "consumes", "produces", "schemes", "required", "enum")
 _SIMPLE: Final = ("string", "integer", "number", "boolean", "array", "object")
 # A type without a comma has no format.
 _MEANT: Final[Mapping[str, str]] = {
@@ -35,17 +44,49 @@ _MEANT: Final[Mapping[str, str]] = {
 
 def correction(finding: Diagnostic, node: Node, at: Tokens, root: Mapping[str, Value]) -> tuple[Tokens, Value] | None:
     """Return what a faulty part can only mean, and its place; None if that is not certain."""
-    if at == ("host",):
-        return _host(root)
-    if at[-1:] == ("type",) and node.kind in ("schema", "parameter", "header"):
-        holder = resolve(root, at[:-1])
-        meant = _meant(holder.get("type")) if isinstance(holder, dict) else None
-        if meant is not None and (node.kind == "schema" or "swagger" in root):
-            return at[:-1], {**meant, **{key: value for key, value in holder.items() if key != "type"}}
-    if node.kind == "parameter" and "swagger" not in root:
-        return _parameter(finding, node, at)
+    spelled = _spelled(finding, resolve(root, at), at[-1]) if at else None
+    if spelled is not None:
+        return at, spelled
+    if at in (("host",), ("swagger",), ("openapi",)):
+        return _host(root) if at[0] == "host" else _version(at[0], root)
+    meant: dict[str, Value] | None = None
     if node.kind == "body" and finding.message.startswith("`content` is missing") and "schema" not in node.value:
-        return (*node.tokens, "content"), {}
+        meant = {**node.value, "content": {}}
+    elif node.kind == "path" and at[-1].lower() in METHODS and at[-1].lower() not in node.value:
+        meant = {key.lower() if key == at[-1] else key: value for key, value in node.value.items()}
+    elif node.kind == "parameter":
+        meant = _parameter(finding, node, at, is_old="swagger" in root)
+    if meant is not None:
+        return node.tokens, meant
+    if node.kind == "parameter" and at[-1] == "in" and "swagger" not in root:
+        return _operation(node.parent)
+    return _type(node, at, root)
+
+
+def _type(node: Node, at: Tokens, root: Mapping[str, Value]) -> tuple[Tokens, Value] | None:
+    """Return a schema, or a parameter or its items in Swagger 2.0, with the type that is meant."""
+    if node.kind == "schema" and at == (*node.tokens, "required") and isinstance(node.value["required"], bool):
+        # As in the third draft of JSON Schema; a sample has optional members, too.
+        return node.tokens, {key: value for key, value in node.value.items() if key != "required"}
+    holder = resolve(root, at[:-1]) if at[-1:] == ("type",) else None
+    meant = _meant(holder.get("type")) if isinstance(holder, dict) else None
+    if meant is None or not (node.kind == "schema" or (node.kind in ("parameter", "header") and "swagger" in root)):
+        return None
+    return at[:-1], {**meant, **{key: value for key, value in as_object(holder).items() if key != "type"}}
+
+
+def _spelled(finding: Diagnostic, value: Value, key: str) -> Value:
+    """Return the number, the switch or the list that a text can only mean; None for any other value."""
+    if finding.message.endswith("a list is expected"):
+        is_item = (
+            isinstance(value, dict) and key in ("servers", "parameters") and value.keys() & {"url", "name", "$ref"}
+        )
+        return [value] if is_item or (isinstance(value, str) and key in _OF_TEXTS) else None
+    if not isinstance(value, str) or not finding.message.endswith("expected"):
+        return None
+    with suppress(ValueError):
+        read: Value = json.loads(value.lower())
+        return read if isinstance(read, bool | int | float) else None
     return None
 
 
@@ -72,14 +113,53 @@ def _meant(written: Value) -> dict[str, Value] | None:
     return {key: value for key, value in (("type", kind), ("format", form)) if value}
 
 
-def _parameter(finding: Diagnostic, node: Node, at: Tokens) -> tuple[Tokens, Value] | None:
-    """Return a parameter of OpenAPI 3 with the keywords of Swagger 2.0 beside its name in its schema."""
-    is_about = at[-1] in _OF_SCHEMA and len(at) == len(node.tokens) + 1
+def _version(key: str, root: Mapping[str, Any]) -> tuple[Tokens, Value] | None:
+    """Return a version that is a number, or that lacks its last part."""
+    version = str(root.get(key))
+    return ((key,), version + ".0" * (key == "openapi")) if re.fullmatch(r"2\.0|3\.[012]", version) else None
+
+
+def _parameter(finding: Diagnostic, node: Node, at: Tokens, *, is_old: bool) -> dict[str, Value] | None:
+    """Return a parameter of OpenAPI 3 with the keywords of Swagger 2.0 beside its name in its schema, and vice versa.
+
+    A body of Swagger 2.0 has a schema, too. None if nothing is certain.
+    """
     moved = {key: value for key, value in node.value.items() if key in _OF_SCHEMA}
+    others = {key: value for key, value in node.value.items() if key not in (*moved, "schema")}
     schema = node.value.get("schema", {})
-    if not is_about and not finding.message.startswith("`schema` is missing"):
+    is_about = (at[-1] in {*_OF_SCHEMA, "schema"} and len(at) == len(node.tokens) + 1) or finding.message.startswith(
+        ("`schema` is missing", "`type` is missing")
+    )
+    is_body = others.get("in") == "body"
+    if not isinstance(schema, dict) or "content" in others or not (is_about or (is_old and is_body)):
         return None
-    if not isinstance(schema, dict) or "content" in node.value or not ("type" in moved or "schema" in node.value):
+    if is_old and not is_body:
+        return {**others, **schema, **moved} if schema and not schema.keys() - _OF_SCHEMA else None
+    if is_body != is_old or not ("type" in moved or "schema" in node.value):
         return None
-    whole = {"allOf": [schema], **moved} if "$ref" in schema else {**moved, **schema}
-    return node.tokens, {**{key: node.value[key] for key in node.value if key not in moved}, "schema": whole}
+    collection = others.pop("collectionFormat", None)
+    style = _STYLES.get(collection, {}) if isinstance(collection, str) else {}
+    return {**others, **style, "schema": {"allOf": [schema], **moved} if "$ref" in schema else {**moved, **schema}}
+
+
+def _operation(node: Node | None) -> tuple[Tokens, Value] | None:
+    """Return an operation of OpenAPI 3 with its parameters in `body` or `formData` as its request body."""
+    listed = node.value.get("parameters") if node and node.kind == "operation" else None
+    if node is None or not isinstance(listed, list) or "requestBody" in node.value:
+        return None
+    parameters = [one for one in listed if isinstance(one, dict)]
+    fields = {one.get("name"): _schema(one) for one in parameters if one.get("in") == "formData"}
+    bodies = [_schema(one) for one in parameters if one.get("in") == "body"]
+    if len(bodies) + bool(fields) != 1:
+        return None
+    required = [one.get("name") for one in parameters if one.get("in") == "formData" and one.get("required") is True]
+    form = {"type": "object", "properties": fields, **({"required": required} if required else {})}
+    has_file = any("file" in str(field) for field in fields.values())
+    kind = "application/json" if bodies else "multipart/form-data" if has_file else "application/x-www-form-urlencoded"
+    body = {"content": {kind: {"schema": bodies[0] if bodies else form}}}
+    kept = [one for one in listed if one not in parameters or one.get("in") not in ("body", "formData")]
+    return node.tokens, {**node.value, "parameters": kept, "requestBody": body}
+
+
+def _schema(parameter: dict[str, Any]) -> Value:
+    return parameter.get("schema") or {key: value for key, value in parameter.items() if key in _OF_SCHEMA}

@@ -86,12 +86,17 @@ def removal_for(
 
 
 def _corrected(finding: Diagnostic, node: Node | None, at: Tokens, root: Mapping[str, Value]) -> Removal | None:
+    if at and finding.message.startswith("`null` stands where") and resolve(root, at) is None:
+        # In YAML, a key without a value.
+        return Removal(at, f"left out: {finding.message}", None, spare=True)
     corrected = correction(finding, node, at, root) if node else None
     if corrected is None:
         return None
     schema = as_object(as_object(corrected[1]).get("schema", corrected[1]))
-    meant = " ".join(str(schema[key]) for key in ("type", "format") if key in schema) or json.dumps(corrected[1])
-    return Removal(corrected[0], f"read as {meant[:80]}: {finding.message}", corrected[1], spare=True)
+    meant = " ".join(str(schema[key]) for key in ("type", "format") if key in schema)
+    added = schema.keys() - as_object(resolve(root, corrected[0])).keys()
+    meant = meant or ", ".join(sorted(added)) or json.dumps(corrected[1])[:40]
+    return Removal(corrected[0], f"read as {meant}: {finding.message}", corrected[1], spare=True)
 
 
 def _meant_text(finding: Diagnostic, at: Tokens, root: Mapping[str, Value], *, is_spelled: bool) -> Removal | None:

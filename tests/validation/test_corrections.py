@@ -80,6 +80,75 @@ def test_keywords_beside_the_schema_of_a_parameter_belong_to_it(corrected: Calla
         assert ([value.text for value in request.query], "W304" in codes) == (["a"], True)
 
 
+def test_lists_and_collections_of_swagger_have_their_style(corrected: Callable[..., Any]) -> None:
+    words = {"type": "array", "items": TEXT, "minItems": 2}
+    styles = [("csv", ["string,string"]), ("multi", ["string", "string"]), ("pipes", ["string|string"])]
+    for collection, sent in styles:
+        parameter = {"name": "q", "in": "query", "required": True, **words, "collectionFormat": collection}
+        assert [value.text for value in corrected({"parameters": [parameter]})[1].query] == sent
+
+
+def test_a_schema_of_a_parameter_of_swagger_is_beside_its_name(corrected: Callable[..., Any]) -> None:
+    parameter = {"name": "q", "in": "query", "required": True, "schema": {"type": "string", "enum": ["a"]}}
+    assert [value.text for value in corrected({"parameters": [parameter]}, OLD)[1].query] == ["a"]
+    whole = {"name": "b", "in": "body", "required": True, "type": "string"}
+    assert corrected({"parameters": [whole]}, OLD)[1].body.value == "string"
+
+
+def test_a_body_and_fields_of_swagger_are_the_body_of_openapi_3(corrected: Callable[..., Any]) -> None:
+    query = {"name": "q", "in": "query", "required": True, "schema": TEXT}
+    request = corrected({"parameters": [{"name": "b", "in": "body", "schema": {"type": "integer"}}, query]})[1]
+    assert (request.body.media_type, request.body.value) == ("application/json", 0)
+    assert [value.name for value in request.query] == ["q"]
+    fields = [{"name": "a", "in": "formData", "required": True, "type": "string"}]
+    assert corrected({"parameters": fields})[1].body.media_type == "application/x-www-form-urlencoded"
+    fields += [{"name": "f", "in": "formData", "type": "file"}]
+    request = corrected({"parameters": fields})[1]
+    assert (request.body.media_type, [part.is_file for part in request.body.parts]) == (
+        *("multipart/form-data", [False, True]),
+    )
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        {"openapi": 3.1},
+        {"openapi": "3.0"},
+        {"swagger": 2.0, "openapi": ...},
+        {"components": None, "tags": None},
+        {"servers": {"url": "https://a.example"}},
+    ],
+)
+def test_versions_empty_keys_and_single_items(corrected: Callable[..., Any], top: dict[str, Any]) -> None:
+    whole = {
+        key: value
+        for key, value in {**NEW, **top}.items()
+        if value is not ... and (key != "servers" or "swagger" not in top)
+    }
+    api, _, codes = corrected({"parameters": None, "tags": "pets"}, whole)
+    assert ([folder.title for folder in api.folders], "W304" in codes) == (["pets"], True)
+
+
+def test_texts_that_are_numbers_and_switches(corrected: Callable[..., Any]) -> None:
+    schema = {"type": "object", "properties": {"n": {"type": "string", "minLength": "9", "required": True}}}
+    parameter = {"name": "q", "in": "query", "required": "true", "schema": {"type": "integer", "default": "10"}}
+    request = corrected({**body(schema), "parameters": [parameter]})[1]
+    assert (request.body.value, [value.text for value in request.query]) == ({"n": "stringstr"}, ["10"])
+
+
+def test_a_method_in_capitals_is_that_method(tmp_path: Path) -> None:
+    call = {"responses": {"200": {"description": "ok"}}}
+    document = {"info": {"title": "T", "version": "1"}, "paths": {"/a": {"GET": call}}, **NEW}
+    (tmp_path / "a.json").write_text(json.dumps(document))
+    assert [operation.method for operation in read(Job(str(tmp_path / "a.json")))[0].operations] == ["GET"]
+
+
+def test_security_is_never_read_otherwise(corrected: Callable[..., Any]) -> None:
+    for operation, top in (({"security": None}, NEW), ({}, {**NEW, "security": None}), ({"security": "key"}, NEW)):
+        with pytest.raises(PrerequestError):
+            corrected(operation, top)
+
+
 def test_a_host_is_read_without_its_scheme(corrected: Callable[..., Any]) -> None:
     api, _, _ = corrected({}, {**OLD, "host": "https://a.example/", "schemes": ["https"]})
     assert [server.base_url for server in api.servers] == ["https://a.example"]

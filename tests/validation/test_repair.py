@@ -206,7 +206,7 @@ def test_what_an_object_says_of_itself_goes_alone() -> None:
     document = openapi(paths)
     document.root["tags"] = [{"nme": "x"}]
     repaired, notes = repair(document)
-    assert repaired.root["paths"] == {"/a": {"summary": "7", "get": {"responses": OK}}}
+    assert repaired.root["paths"] == {"/a": {"summary": "7", "get": {"responses": OK, "tags": ["x"]}}}
     assert repaired.root["tags"] == []
     assert len(notes) == 4
 
