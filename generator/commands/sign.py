@@ -52,14 +52,12 @@ def sign(name: str, call: RequestToSign, options: Mapping[str, str], timestamp: 
 def script(name: str, call: RequestToSign, options: Mapping[str, str], timestamp: str, form: str) -> int:
     """Print a short call in a language. It is signed when it runs; secrets are variables in it."""
     from .. import targets  # noqa: PLC0415  (slow to import)
-    from ..targets.shared.short_url import Typed, short_of_url  # noqa: PLC0415
+    from ..targets.shared.short_url import short_of_url  # noqa: PLC0415
 
     if timestamp:
         raise fail("E606", "a script reads the clock when it runs", hint="use either --timestamp or --as")
     scheme, chosen = _chosen(name, options)
-    request = _unsigned(call)
-    typed = Typed(request["url"], request["method"], tuple(request["headers"]), request["body"])
-    short = short_of_url(typed, Signing(name, chosen, scheme.usual_variables()), SECRET_PARAMETERS)
+    short = short_of_url(_unsigned(call), Signing(name, chosen, scheme.usual_variables()), SECRET_PARAMETERS)
     console.say(targets.find(targets.language_target(form)).call(short).rstrip("\n"))
     return 0
 

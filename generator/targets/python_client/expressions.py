@@ -35,17 +35,13 @@ class Expression(NamedTuple):
         """Return all names in it, of Python and of the client."""
         return frozenset({self.head}).union(*(argument.words() for argument in self.arguments))
 
+    @lru_cache(maxsize=8192)  # noqa: B019  (an expression is a small value)
     def code(self, prefix: str = "", hidden: frozenset[str] = frozenset()) -> Code:
         """Return the type as code. `prefix` comes before the names of the client (`types.`).
 
         The words in `hidden` have another meaning there, so they are written with their module, `builtins`.
         """
-        return _code(self, prefix, hidden)
-
-
-@lru_cache(maxsize=8192)
-def _code(kind: Expression, prefix: str, hidden: frozenset[str]) -> Code:
-    return Code(_text(kind, prefix, hidden))
+        return Code(_text(self, prefix, hidden))
 
 
 def _text(kind: Expression, prefix: str, hidden: frozenset[str]) -> str:

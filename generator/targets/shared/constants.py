@@ -23,7 +23,7 @@ def constants(api: Api) -> Mapping[str, object]:
         "certificate_forms": tuple((need.env, need.form) for need in common.certificate_needs if need.form),
         "other_forms": tuple((need.env, need.form) for need in common.forms_without_certificate),
         # .NET has no setting for this.
-        "environment": tuple(one.words for one in common.environment if common.server_name.env not in one.text),
+        "environment": tuple(one for one in common.environment if common.server_name.env not in one[0]),
         "credentials": tuple((credential, _needs(credential.needs)) for credential in common.credentials),
         "signatures": tuple(map(_signature, common.signings)),
     }
@@ -62,7 +62,7 @@ def data(api: Api) -> Mapping[str, Json]:
         "certificate_needs": {need.env: need.title for need in common.certificate_needs},
         "certificate_forms": _forms(common.certificate_needs),
         "other_forms": _forms(common.forms_without_certificate),
-        "environment": [[*one.words] for one in common.environment],
+        "environment": [[*one] for one in common.environment],
     }
 
 

@@ -22,6 +22,12 @@ from .access import (
     titled,
 )
 
+HelpLine = tuple[str, ...]
+"""A line about the environment, at the end of a script's help, and its users, if only some operations show it.
+
+The users are base addresses, credentials and signatures: an operation with none of them does not show the line.
+"""
+
 
 class NamedCredential(NamedTuple):
     """A login, token or key, with a name that a function can have. `needs` are its variables.
@@ -53,22 +59,6 @@ class NamedSigning(NamedTuple):
         """The variables that must be set."""
         required = {row.name for row in self.inputs if row.required}
         return tuple(titled(variable) for name, variable in self.signing.inputs.items() if name in required)
-
-
-class HelpLine(NamedTuple):
-    """A line about the environment, at the end of a script's help.
-
-    `users` are the base address, credentials and signatures that it belongs to: an operation without them does not show
-    it. A line without users is shown always.
-    """
-
-    text: str
-    users: tuple[str, ...] = ()
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The text, then the users."""
-        return (self.text, *self.users)
 
 
 class Runtime(NamedTuple):
@@ -197,17 +187,17 @@ def _environment(
     for signature in signings:
         for variable in signature.signing.inputs.values():
             users.setdefault(_meaning(titled(variable)), []).append(signature.name)
-    lines += [HelpLine(text, tuple(names)) for text, names in users.items()]
+    lines += [(text, *names) for text, names in users.items()]
     for connection in api.connections:
         if _has_variables(connection):
             title = f"{line(connection.title)}, {api.base_url.env} like {line(connection.base_url)}:"
-            lines += [HelpLine(""), HelpLine(title)]
+            lines += [("",), (title,)]
             files = (*certificate_files(api), server_name(api)) if connection.client_certificate else ()
-            lines += [HelpLine(_meaning(titled(variable))) for variable in (*connection.variables, *files)]
-    listed = {one.text.partition(":")[0] for one in lines}
+            lines += [(_meaning(titled(variable)),) for variable in (*connection.variables, *files)]
+    listed = {one[0].partition(":")[0] for one in lines}
     files = certificate_files(api) or (authority(api),)
     other_lines = [_meaning(titled(variable)) for variable in (*other_variables, *files, server_name(api))]
-    return (*lines, *(HelpLine(text) for text in other_lines if text.partition(":")[0] not in listed))
+    return (*lines, *((text,) for text in other_lines if text.partition(":")[0] not in listed))
 
 
 def _has_variables(connection: ConnectionProfile) -> bool:
@@ -225,7 +215,7 @@ def _addresses(api: Api) -> Iterator[HelpLine]:
     }
     for variable, examples in addresses.items():
         texts = [_meaning(titled(variable)), *(f"  like {line(address)}" for address in dict.fromkeys(examples))]
-        yield from (HelpLine(text, (variable.env,)) for text in texts)
+        yield from ((text, variable.env) for text in texts)
 
 
 def _meaning(variable: Variable) -> str:
