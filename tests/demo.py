@@ -10,7 +10,6 @@ from typing import Any
 
 from generator.commands.generate import OutputOptions, generate
 from generator.commands.serve import known_values
-from generator.examples.values import sample
 from generator.pipeline import Job, read
 from generator.server.app import running
 from generator.server.settings import ServerSettings
@@ -48,7 +47,7 @@ def main() -> int:
     generate(Overrides(specs=tuple(specs), out=OUT), OutputOptions(force=True))
     values = known_values(apis, {})
     failed = 0
-    with running(apis, ServerSettings(values), sample) as server:
+    with running(apis, ServerSettings(values)) as server:
         print(f"\nThe verifying server listens on {server.url} and refuses what is not signed or keyed.\n")
         for api in apis:
             chosen = [operation for operation in api.operations if operation.id in CALLS[api.id]]

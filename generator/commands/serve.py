@@ -88,7 +88,6 @@ def _passphrase() -> str:
 def serve(overrides: Overrides, port: int, options: ServeOptions, files: TlsFiles | None = None) -> int:
     """Serve the APIs until interrupted: accept correctly signed requests, explain the faults of others."""
     try:
-        from ..examples.values import sample  # noqa: PLC0415
         from ..server.app import VerifyingServer  # noqa: PLC0415
         from ..server.app import serve as run  # noqa: PLC0415
         from ..server.settings import ServerSettings  # noqa: PLC0415
@@ -99,7 +98,7 @@ def serve(overrides: Overrides, port: int, options: ServeOptions, files: TlsFile
     apis = list({api.id: api for api in (read(planned.job)[0] for planned in planned_jobs(overrides))}.values())
     values = known_values(apis, os.environ)
     settings = ServerSettings(values, **options._asdict())
-    server = VerifyingServer(apis, settings, sample, console.say)
+    server = VerifyingServer(apis, settings, console.say)
     for scheme in sorted(server.unverified):
         console.warn(f"no verifier is known for the scheme {visible(scheme)}: its signatures are not verified")
     gc.enable()

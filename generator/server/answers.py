@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from ..encode.terminal import visible
 from ..examples.media import essence, is_json
-from ..model import ABSENT, Json, Media, Operation, Response, Schema
+from ..examples.values import sample
+from ..model import ABSENT, Media, Operation, Response, Schema
 from .elements import Element
 from .parameters import resolve
 
-SampleMaker = Callable[[Schema, Mapping[str, Schema]], Json]
 _BYTES = b"\x00\x01prerequest\xff"
 _NO_BODY = {204, 205, 304}
 _PLAIN = {"string", "integer", "number", "boolean", "null"}
@@ -36,10 +36,9 @@ class AnswerShape:
     """The sources of the values of answers.
 
     `value` is the answer of the emulated server, if it has one; otherwise the answer is the document's example or a
-    value that `sample` makes for the schema. `form` changes a JSON value to the form in which the server writes it.
+    sample of the schema. `form` changes a JSON value to the form in which the server writes it.
     """
 
-    sample: SampleMaker
     value: object = ABSENT
     form: Callable[[object, bool], object] = lambda value, _: value
 
@@ -80,7 +79,7 @@ def _body(media: Media, schemas: Mapping[str, Schema], shape: AnswerShape) -> by
     if isinstance(value, Element):
         value = value.members if is_json(kind) else value.text or value.xml
     if is_json(kind):
-        value = shape.sample(media.schema, schemas) if value is ABSENT else value
+        value = sample(media.schema, schemas) if value is ABSENT else value
         types = set(resolve(media.schema, schemas).types)
         shaped = shape.form(value, bool(types) and types <= _PLAIN)
         return json.dumps(shaped, ensure_ascii=False).encode("utf-8", "replace")
@@ -90,10 +89,5 @@ def _body(media: Media, schemas: Mapping[str, Schema], shape: AnswerShape) -> by
         return b'<?xml version="1.0" encoding="utf-8"?>\n<response/>\n'
     if not kind.startswith("text/"):
         return _BYTES
-    value = shape.sample(media.schema, schemas) if value is ABSENT else value
+    value = sample(media.schema, schemas) if value is ABSENT else value
     return str(value).encode("utf-8", "replace")
-
-
-def null_sample(schema: Schema, schemas: Mapping[str, Schema]) -> Json:  # noqa: ARG001 - the signature of a sampler
-    """Return null, the sample of a server without a sampler."""
-    return None

@@ -16,7 +16,7 @@ from ..diagnosis.urls import split
 from ..encode.terminal import visible
 from ..errors import fail
 from ..model import Api, Operation
-from .answers import Answer, SampleMaker, null_sample, refusal
+from .answers import Answer, refusal
 from .settings import ServerSettings
 from .verdict import Received, Verdict
 from .verifier import RequestVerifier
@@ -32,13 +32,11 @@ def _silent(line: str) -> None:
 class VerifyingServer:
     """Serves APIs on 127.0.0.1: it accepts correctly signed or keyed requests, and explains what is wrong with others.
 
-    `sample` makes a value for a schema without an example. `log` gets a text for each verdict, with masked secrets.
+    `log` gets a text for each verdict, with masked secrets.
     """
 
-    def __init__(
-        self, apis: Sequence[Api], settings: ServerSettings, sample: SampleMaker = null_sample, log: Log = _silent
-    ) -> None:
-        self._verifier = RequestVerifier(apis, settings, sample)
+    def __init__(self, apis: Sequence[Api], settings: ServerSettings, log: Log = _silent) -> None:
+        self._verifier = RequestVerifier(apis, settings)
         self._settings, self._log = settings, log
         self._ledger: list[Verdict] = []
         self._open: dict[asyncio.Task[None], ClientConnection] = {}
@@ -187,7 +185,6 @@ def serve(
 def running(
     apis: Sequence[Api],
     settings: ServerSettings,
-    sample: SampleMaker = null_sample,
     log: Log = _silent,
     **listening: Any,
 ) -> Iterator[VerifyingServer]:
@@ -195,7 +192,7 @@ def running(
 
     The other arguments are those of `start`: `port`, `tls`, `listener`.
     """
-    server = VerifyingServer(apis, settings, sample, log)
+    server = VerifyingServer(apis, settings, log)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="verifying-server", daemon=True)
     thread.start()

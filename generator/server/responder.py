@@ -7,7 +7,7 @@ from uuid import uuid4
 from ..diagnosis.urls import pairs
 from ..examples.media import FORM, essence, is_json
 from ..model import ABSENT, TEXT, Api, Media, Operation, Parameter, Response
-from .answers import Answer, AnswerShape, SampleMaker, success
+from .answers import Answer, AnswerShape, success
 from .emulation import EmulatedServer, EmulationSettings, emulation_settings
 from .emulation.call import Call, StoredFile
 from .emulation.server import read_json
@@ -24,10 +24,9 @@ LOGIN_PAGE = Answer(
 class Responder:
     """Answers for some APIs; with `as_documented` only by their documents, without an emulated server."""
 
-    def __init__(self, apis: Sequence[Api], sample: SampleMaker, *, as_documented: bool) -> None:
-        self._sample = sample
+    def __init__(self, apis: Sequence[Api], *, as_documented: bool) -> None:
         settings = {api.id: EmulationSettings() if as_documented else emulation_settings(api) for api in apis}
-        self._servers = {} if as_documented else {api.id: EmulatedServer(api, settings[api.id], sample) for api in apis}
+        self._servers = {} if as_documented else {api.id: EmulatedServer(api, settings[api.id]) for api in apis}
         self.settings = settings
         self.beside = {api.id: _download(api, settings[api.id].downloads) for api in apis if settings[api.id].downloads}
 
@@ -36,7 +35,7 @@ class Responder:
         server = self._servers.get(match.api.id)
         value = server.answer(_call(match, received, server.settings)) if server else ABSENT
         value = value.content if isinstance(value, StoredFile) else value
-        shape = AnswerShape(self._sample, value, server.shaped) if server else AnswerShape(self._sample)
+        shape = AnswerShape(value, server.shaped) if server else AnswerShape()
         return success(match.operation, match.api.schemas, self._accept(match, received), shape)
 
     def _accept(self, match: RouteMatch, received: Received) -> str:

@@ -13,7 +13,7 @@ from ..examples.secrets import secret_names
 from ..model import Api, Operation, Signing
 from ..signing import registry as schemes
 from . import bodies, parameters
-from .answers import Answer, SampleMaker, refusal
+from .answers import Answer, refusal
 from .connections import Entrance, check_connection
 from .credentials import CHALLENGES, check_credentials, has_credentials
 from .emulation import EmulationSettings
@@ -30,8 +30,8 @@ class RequestVerifier:
     `unverified` are the schemes that have no verifier; their signatures are not checked.
     """
 
-    def __init__(self, apis: Sequence[Api], settings: ServerSettings, sample: SampleMaker) -> None:
-        self._responder = Responder(apis, sample, as_documented=settings.as_documented)
+    def __init__(self, apis: Sequence[Api], settings: ServerSettings) -> None:
+        self._responder = Responder(apis, as_documented=settings.as_documented)
         self._routes = Routes(apis, self._responder.beside)
         self._settings = settings
         self._secret_names = {api.id: frozenset(secret_names(api)) for api in apis}

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 import pytest
 
 from generator.commands.serve import known_values
-from generator.examples.values import sample
 from generator.naming.names import pascal
 from generator.output import write
 from generator.pipeline import Job, build
@@ -174,7 +173,7 @@ def network() -> Iterator[Any]:
 
 
 def verifying(output: Any, **place: Any) -> Any:
-    return running([output.api], ServerSettings(output.values), sample, **place)
+    return running([output.api], ServerSettings(output.values), **place)
 
 
 def run_scripts(output: Any, kind: Any, server: Any, operations: Any = None, more: Any = ()) -> list[Any]:

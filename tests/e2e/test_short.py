@@ -10,7 +10,6 @@ import pytest
 
 from generator import targets
 from generator.commands.serve import known_values
-from generator.examples.values import sample
 from generator.server.app import running
 from generator.server.settings import ServerSettings
 from tests.bundled import bundled_api
@@ -77,7 +76,7 @@ def test_each_operation_is_accepted_in_each_way_in(spec: Callable[..., Any], cas
         operations = operations[WAYS.index(case) % 4 :: 4]
     connection = next(one for one in output.api.connections if one.id == way)
     upload(output.folder)
-    with running([output.api], ServerSettings(output.values, connection=way), sample) as server:
+    with running([output.api], ServerSettings(output.values, connection=way)) as server:
         environment = {**output.environ(server.url), **way_in()}
         environment |= {
             one.env: way_in().get(one.env, "") or VALUES[one.env] for one in connection.variables if not one.default

@@ -11,7 +11,6 @@ import pytest
 import trustme
 
 from generator import targets
-from generator.examples.values import sample
 from generator.pipeline import Job
 from generator.server.app import running
 from generator.server.settings import ServerSettings
@@ -155,7 +154,7 @@ class TestWindows:
         monkeypatch.setenv("NTLM_USER_FILE", str(users))
         taken = visit("qlik-qrs", "windows", WINDOWS)
         with (
-            running([taken.output.api], ServerSettings(), sample) as server,
+            running([taken.output.api], ServerSettings()) as server,
             windows_proxy(server.url, exported.tls) as front,
         ):
             yield taken, front, server

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from generator.examples.values import sample
 from generator.model import ConnectionProfile
 from generator.server.app import running
 from generator.server.settings import ServerSettings
@@ -50,7 +49,7 @@ class Visit:
         settings = ServerSettings(
             {**self.output.values, **VALUES, **self.values}, connection=self.way.id if strictly else ""
         )
-        return running([self.output.api], settings, sample, tls=exported.tls, **place)
+        return running([self.output.api], settings, tls=exported.tls, **place)
 
     def environ(self, exported: Any) -> dict[Any, Any]:
         variables = {variable.env: self.values.get(variable.env, "") for variable in self.way.variables}

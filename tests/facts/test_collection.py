@@ -35,7 +35,7 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "bundle": ("Create reload task bundle", {}),
     "reference": ("Create license professional access type", {"body": {"user": {"id": JANE}}}),
     "enums": ("Create custom property definition", {}),
-    "stale": ("Update tag", {}),
+    "stale": ("Update tag", {"body": {"modifiedDate": "2001-01-01T00:00:00.000Z"}}),
     "upload": ("Upload app", {"file": "app.qvf"}),
     "filter": ("List apps", {"query": {"filter": FILTER}}),
     "unparsable": ("List apps", {"query": {"filter": "name xx 'a'"}}),
@@ -107,8 +107,9 @@ def _changed(item: Any, following: dict[str, str], follow: bool = False, file: s
         row["value"] = changes.get("path", {}).get(row["key"], row["value"])
     request["header"] += [{"key": name, "value": value} for name, value in changes.get("headers", {}).items()]
     if "body" in changes:
-        assert json.loads(request["body"]["raw"]) == {"user": {"id": ZEROS}}
-        request["body"]["raw"] = json.dumps(changes["body"])
+        sample = json.loads(request["body"]["raw"])
+        assert sample.keys() >= changes["body"].keys()
+        request["body"]["raw"] = json.dumps({**sample, **changes["body"]})
     if file:
         request["body"]["file"]["src"] = file
     if follow:

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 
-from generator.examples.values import sample
 from generator.server.app import running
 from generator.server.settings import ServerSettings
 from generator.targets import render
@@ -85,7 +84,7 @@ def caller(request: pytest.FixtureRequest, written: Any, authority: Any) -> Iter
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=authority.folder / "root.pem")
     tls.load_cert_chain(authority.folder / "server.pem", authority.folder / "server_key.pem")
     tls.verify_mode = ssl.CERT_OPTIONAL
-    with running(apis, ServerSettings(VALUES), sample, tls=tls) as server:
+    with running(apis, ServerSettings(VALUES), tls=tls) as server:
         yield Caller(written, authority, server, request.param)
 
 

@@ -13,7 +13,6 @@ import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 
 from generator.commands.serve import known_values
-from generator.examples.values import sample
 from generator.output.write import apply, plan
 from generator.server.app import running
 from generator.server.settings import ServerSettings
@@ -50,7 +49,7 @@ def server(site: Path) -> Any:
     tls.load_cert_chain(site / "server.pem", site / "server_key.pem")
     tls.verify_mode = ssl.CERT_REQUIRED
     api = bundled_api("qlik-qrs")
-    with running([api], ServerSettings(known_values([api], {})), sample, tls=tls) as started:
+    with running([api], ServerSettings(known_values([api], {})), tls=tls) as started:
         yield f"https://127.0.0.1:{urlsplit(started.url).port}"
 
 

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 
-from generator.examples.values import sample
 from generator.server.app import running
 from generator.server.settings import ServerSettings
 from generator.targets import postman
@@ -59,7 +58,7 @@ def run(
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=folder / "root.pem")
     tls.load_cert_chain(folder / "server.pem", folder / "server_key.pem")
     tls.verify_mode = ssl.CERT_OPTIONAL
-    with running(list(apis.values()), ServerSettings({"QLIK_JWT": TOKEN}), sample, tls=tls) as server:
+    with running(list(apis.values()), ServerSettings({"QLIK_JWT": TOKEN}), tls=tls) as server:
         host = f"https://127.0.0.1:{urlsplit(server.url).port}"
         user = {"prerequestWay": "certificate", "qlikUser": "UserDirectory=INTERNAL; UserId=sa_api"}
         let_in = {"prerequestWay": "jwt", "qlikJwt": TOKEN} if way == "jwt" else user
@@ -179,7 +178,7 @@ def test_sessions_are_ended_and_a_ticket_has_a_link(run: Any, proxy: str) -> Non
 def test_the_postman_cli_runs_a_job(collections: Any, apis: Any, tmp_path: Path) -> None:
     with closed_network() as network, network.listen() as listener:
         settings = ServerSettings({"QLIK_JWT": TOKEN})
-        with running(list(apis.values()), settings, sample, listener=listener) as server:
+        with running(list(apis.values()), settings, listener=listener) as server:
             values = {"baseUrl": f"{server.url}/jwt/qrs", "prerequestWay": "jwt", "qlikJwt": TOKEN}
             values |= {"jobTask": "Reload Sales"}
             collection = collections["qlik-qrs"]

@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 from generator.commands.serve import DEMO, known_values
-from generator.examples.values import sample
 from generator.server.app import VerifyingServer, running
 from generator.server.settings import ServerSettings
 from tests.bundled import bundled_api
@@ -146,7 +145,7 @@ class TestAnswersOfTheProxyService:
     def test_keys_arrive_in_pascal_case_and_are_accepted_in_any(self, call: Any) -> None:
         body = {"UserDirectory": "EXAMPLE", "userid": "jane"}
         ticket = call("POST", "/qps/ticket", body).json
-        assert ticket.keys() == {"Ticket", "UserDirectory", "UserId"}
+        assert ticket.keys() == {"Attributes", "Ticket", "UserDirectory", "UserId"}
         session = call("POST", "/qps/session", {**body, "SessionId": "one"}).json
         assert (session["SessionId"], session["UserId"]) == ("one", "jane")
         assert call("DELETE", "/qps/session/one").json["Session"]["SessionId"] == "one"
@@ -277,7 +276,7 @@ class TestStateOfTheSite:
         assert (copy["name"], copy["published"]) == ("Copy", False)
 
     def test_as_documented_keeps_nothing_and_demands_no_way_in(self, apis: Any) -> None:
-        with running(apis, ServerSettings(known_values(apis, {}), as_documented=True), sample) as server:
+        with running(apis, ServerSettings(known_values(apis, {}), as_documented=True)) as server:
             call = Caller(server)
             assert call("GET", "/qrs/app/count", headers={}).json == 0
             assert call("GET", f"/qrs/app/{ZEROS}", headers={}).status == 200

@@ -11,7 +11,6 @@ import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 
 from generator.commands.serve import known_values
-from generator.examples.values import sample
 from generator.output.write import apply, plan
 from generator.server.app import running
 from generator.server.settings import ServerSettings
@@ -40,7 +39,7 @@ def server(written: Any) -> Any:
     tls.load_cert_chain(written / "server.pem", written / "server_key.pem")
     tls.verify_mode = ssl.CERT_OPTIONAL
     api = bundled_api("qlik-qrs")
-    with running([api], ServerSettings(known_values([api], {})), sample, tls=tls) as started:
+    with running([api], ServerSettings(known_values([api], {})), tls=tls) as started:
         yield started
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from generator.commands.serve import known_values
-from generator.examples.values import sample
 from generator.output.write import apply, plan
 from generator.server.app import running
 from generator.server.settings import ServerSettings
@@ -48,7 +47,7 @@ def proxy(request: pytest.FixtureRequest, tmp_path: Any, monkeypatch: Any) -> An
     monkeypatch.setenv("NTLM_USER_FILE", str(users))
     api = bundled_api("qlik-qrs")
     settings = ServerSettings(known_values([api], {}), as_documented=True)
-    with running([api], settings, sample) as server, windows_proxy(server.url, None, request.param) as started:
+    with running([api], settings) as server, windows_proxy(server.url, None, request.param) as started:
         yield started
 
 

@@ -5,7 +5,6 @@ import threading
 from typing import Any
 
 from ...model import Absent, Api
-from ..answers import SampleMaker
 from . import entities
 from .actions import ACTIONS
 from .call import Call, RefusedError, StoredFile
@@ -21,9 +20,9 @@ Answered = StoredFile | Absent | Any
 class EmulatedServer:
     """The state of one API. Calls from several threads are answered one after the other."""
 
-    def __init__(self, api: Api, settings: EmulationSettings, sample: SampleMaker) -> None:
+    def __init__(self, api: Api, settings: EmulationSettings) -> None:
         self.api, self.settings = api, settings
-        self.store = Store(api, settings, sample)
+        self.store = Store(api, settings)
         self.runs = Runs(self.store, settings.runs)
         self.files: dict[str, bytes] = {}
         self.records = seeded(settings.records)

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from ...document.positions import as_object
+from ...examples.values import sample
 from ...model import Api, Json, Operation, Schema
-from ..answers import SampleMaker
 from ..parameters import resolve
 from .settings import EmulationSettings
 
@@ -45,8 +46,8 @@ class EntityCollection:
 class Store:
     """The collections of an API, found by its paths: `GET x` lists the objects, `GET x/{id}` reads one."""
 
-    def __init__(self, api: Api, settings: EmulationSettings, sample: SampleMaker) -> None:
-        self._schemas, self._settings, self._sample = api.schemas, settings, sample
+    def __init__(self, api: Api, settings: EmulationSettings) -> None:
+        self._schemas, self._settings = api.schemas, settings
         self._moment = datetime.now(UTC)
         self.collections = {one.path: one for one in _collections(api, settings)}
         self._by_ref = {one.ref: one for one in self.collections.values() if one.ref}
@@ -76,13 +77,13 @@ class Store:
 
     def _example(self, collection: EntityCollection) -> Object:
         """Add the object of the document's examples, with the dates of the examples."""
-        sample = self._sample(collection.full, self._schemas)
-        dates = {name: value for name, value in sample.items() if name in _DATES} if isinstance(sample, dict) else {}
+        members = as_object(self.sample_of(collection.full))
+        dates = {name: value for name, value in members.items() if name in _DATES}
         return self.create(collection, {**dates, collection.key: collection.sample_id}, sample=True)
 
     def sample_of(self, schema: Schema) -> Json:
         """Return the sample value of a schema."""
-        return self._sample(schema, self._schemas)
+        return sample(schema, self._schemas)
 
     def create(self, collection: EntityCollection, body: Mapping[str, Any], *, sample: bool = False) -> Object:
         """Add an object: the defaults of its kind, overridden by the body."""
@@ -139,7 +140,7 @@ class Store:
     def _empty(self, schema: Schema) -> Any:
         """Return the value of a property of a new object: the smallest value that its schema allows."""
         whole = resolve(schema, self._schemas)
-        return self._sample(schema, self._schemas) if whole.min_length or whole.minimum else _empty(whole)
+        return self.sample_of(schema) if whole.min_length or whole.minimum else _empty(whole)
 
     def _filled(self, value: Any, schema: Schema) -> Any:
         """Return a value with complete references, as a server makes them from `{"id": …}`."""
@@ -161,8 +162,8 @@ class Store:
     def _required(self, entity: Object, schema: Schema) -> Object:
         """Return an object with the members it must have. Each object it refers to gets its name beside its id."""
         missing = [name for name in resolve(schema, self._schemas).required if name not in entity]
-        sample = self._sample(schema, self._schemas) if missing else {}
-        return {**entity, **{name: sample[name] for name in missing if isinstance(sample, dict) and name in sample}}
+        usual = as_object(self.sample_of(schema)) if missing else {}
+        return {**entity, **{name: usual[name] for name in missing if name in usual}}
 
 
 def _empty(schema: Schema) -> Any:

@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 import pytest
 
 from generator.commands.serve import known_values
-from generator.examples.values import sample
 from generator.model import Api
 from generator.pipeline import Job, read
 from generator.server.app import running
@@ -53,7 +52,7 @@ class Made:
     def serving(self, *, as_documented: bool = False, **place: Any) -> Any:
         """Start a server that is as strict as the real one; as documented, it has an answer to anything."""
         settings = ServerSettings(self.values, as_documented=as_documented)
-        return running([self.api], settings, sample, **place)
+        return running([self.api], settings, **place)
 
     def direct(self, kind: str = "Client") -> Any:
         """Return a client that talks to the service itself, where a real one proves itself by its certificate."""

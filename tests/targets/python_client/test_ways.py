@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 
-from generator.examples.values import sample
 from generator.server.app import running
 from generator.server.settings import ServerSettings
 from tests.pull.conftest import Authority
@@ -63,9 +62,7 @@ def package(client_of: Callable[..., Any]) -> Any:
 
 
 def serving(package: Any, exported: Any, way: Any) -> Any:
-    return running(
-        [package.api], ServerSettings({**package.values, **VALUES}, connection=way), sample, tls=exported.tls
-    )
+    return running([package.api], ServerSettings({**package.values, **VALUES}, connection=way), tls=exported.tls)
 
 
 def refusals(server: Any) -> list[str]:

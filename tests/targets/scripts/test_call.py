@@ -16,7 +16,6 @@ import trustme
 from generator import targets
 from generator.commands.call import _write_script
 from generator.commands.serve import known_values
-from generator.examples.values import sample
 from generator.server.app import running
 from generator.server.settings import ServerSettings
 from tests.bundled import bundled_api
@@ -89,7 +88,7 @@ def call(prerequest: Callable[..., Any], server: Any, document: Any) -> Callable
 def test_bundled_operations_are_accepted(prerequest: Callable[..., Any], tmp_path: Path, spec: Any, form: Any) -> None:
     api = bundled_api(spec)
     output = Generated(api, tmp_path, {**known_values([api], {}), "QLIK_JWT": "a.b.c"})
-    with running([api], ServerSettings(output.values), sample) as server:
+    with running([api], ServerSettings(output.values)) as server:
         environment = {**output.environ(server.url), **output.entrance}
         for name in CALLS[spec]:
             body = ["--body", upload(tmp_path)] if name == "upload_app" else []
@@ -121,7 +120,7 @@ def test_a_private_authority(prerequest: Callable[..., Any], document: Any, tmp_
 def test_a_way_in_is_chosen(prerequest: Callable[..., Any], tmp_path: Path) -> None:
     api = bundled_api("qlik-qrs")
     output = Generated(api, tmp_path, known_values([api], {}))
-    with running([api], ServerSettings(output.values, connection="jwt"), sample) as server:
+    with running([api], ServerSettings(output.values, connection="jwt")) as server:
         environment = {**output.environ(server.url), **way_in(), "QLIK_JWT": output.values["QLIK_JWT"]}
         assert prerequest("call", "qlik-qrs", "list_apps", "--way", "jwt", **environment).returncode == 0
         assert prerequest("call", "qlik-qrs", "list_apps", **environment).returncode == 1

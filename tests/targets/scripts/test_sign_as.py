@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from generator.commands.serve import known_values
-from generator.examples.values import sample
 from generator.server.app import running
 from generator.server.settings import ServerSettings
 from tests.bundled import bundled_api
@@ -38,7 +37,7 @@ def run(request: pytest.FixtureRequest, prerequest: Callable[..., Any], tmp_path
 def test_a_url_of_qlm(run: Callable[..., Any], tmp_path: Path) -> None:
     api = bundled_api("qlm")
     output = Generated(api, tmp_path, known_values([api], {}))
-    with running([api], ServerSettings(output.values), sample) as server:
+    with running([api], ServerSettings(output.values)) as server:
         environment = output.environ(server.url)
         address = f"{environment['QLM_URL']}/RetrieveActivationKeyHttp"
         query = "is_orderID=1 2&is_user=canary-user&IS_PWD=canary%20password"
@@ -51,7 +50,7 @@ def test_a_url_of_qlm(run: Callable[..., Any], tmp_path: Path) -> None:
 def test_a_url_of_qlik(run: Callable[..., Any], tmp_path: Path) -> None:
     api = bundled_api("qlik-qrs")
     output = Generated(api, tmp_path, known_values([api], {}))
-    with running([api], ServerSettings(output.values, connection="jwt"), sample) as server:
+    with running([api], ServerSettings(output.values, connection="jwt")) as server:
         token = output.values["QLIK_JWT"]
         url = f"{server.url}/jwt/qrs/app/full?XrfKey=0123456789abcdef&filter=name eq 'x'"
         # A login that is typed becomes a variable, too: no call that is pasted into a ticket may have it.

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from generator.commands.serve import known_values
-from generator.examples.values import sample
 from generator.pipeline import Job, read
 from generator.server.app import running
 from generator.server.settings import ServerSettings
@@ -67,7 +66,7 @@ def served(document: Path, tmp_path: Path) -> Iterator[tuple[Any, dict[str, str]
     """Yield the server that checks signatures, and the environment of its callers."""
     api = read(Job(str(document)))[0]
     output = Generated(api, tmp_path, known_values([api], {}))
-    with running([api], ServerSettings(output.values), sample) as server:
+    with running([api], ServerSettings(output.values)) as server:
         yield server, {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", **output.environ(server.url)}
 
 
