@@ -96,7 +96,7 @@ class Types:
     def _alias(self, declaration: Declaration, kind: Expression) -> Code:
         head = f"{identifiers.name(declaration.name)}: TypeAlias = "
         code = self._code(declaration, kind)
-        if code.startswith("Literal[") and columns(head) + columns(code) > layout.WIDTH:
+        if kind.values and columns(head) + columns(code) > layout.WIDTH:
             return layout.spread(f"{head}Literal[", map(python.literal, kind.values), "]", 0)
         return layout.assigned(head, code, 0)
 

@@ -86,6 +86,7 @@ _MODERN = {
     "More": {"allOf": [_ref("Counts"), {"type": "object"}]},
     "Beside": {**_object(["n"], n=_TEXT), "oneOf": [_ref("Counts"), _ref("Done")]},
     "Half": {"const": 0.5},
+    "GuaranteeOfTheDecisionOfTheTransfer": {"enum": ["GUARANTEED", "NOT_GUARANTEED", None]},
     "Trip": _object(
         day={**_TEXT, "format": "date"},
         stops={"type": "array", "items": {"anyOf": [_TEXT, _INT]}},
