@@ -5,9 +5,10 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
+from urllib.parse import quote
 
 from ..document.objects import METHODS, Node
-from ..document.positions import Tokens, Value, as_object, resolve
+from ..document.positions import Tokens, Value, as_object, find, pointer_of, resolve, tokens_of
 from ..errors import Diagnostic
 
 LIMITS: Final = frozenset(
@@ -15,6 +16,12 @@ LIMITS: Final = frozenset(
     | {"multipleOf", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "readOnly", "writeOnly"}
 )
 _OF_SCHEMA = LIMITS | {"type", "items", "enum", "default"}
+_SECTIONS: Final[Mapping[Tokens, Tokens]] = {
+    ("definitions",): ("components", "schemas"),
+    ("parameters",): ("components", "parameters"),
+    ("responses",): ("components", "responses"),
+    ("components", "schemas"): ("definitions",),
+}
 _STYLES: Final[Mapping[str, dict[str, Value]]] = {
     "csv": {"explode": False},
     "multi": {"explode": True},
@@ -43,7 +50,7 @@ _MEANT: Final[Mapping[str, str]] = {
 
 
 def correction(finding: Diagnostic, node: Node, at: Tokens, root: Mapping[str, Value]) -> tuple[Tokens, Value] | None:
-    """Return what a faulty part can only mean, and its place; None if that is not certain."""
+    """Return what a faulty part can only mean, and its target; None if that is not certain."""
     spelled = _spelled(finding, resolve(root, at), at[-1]) if at else None
     if spelled is not None:
         return at, spelled
@@ -61,6 +68,38 @@ def correction(finding: Diagnostic, node: Node, at: Tokens, root: Mapping[str, V
     if node.kind == "parameter" and at[-1] == "in" and "swagger" not in root:
         return _operation(node.parent)
     return _type(node, at, root)
+
+
+def meant_reference(
+    node: Node, root: Mapping[str, Value], rewritten: dict[Tokens, Value]
+) -> tuple[Tokens, Value] | None:
+    """Return the reference that one without a target can only mean, or the schema with all of them, and its place.
+
+    Schemas of other tools bring their own `$defs`; `#/definitions/` and `#components/` are slips of the other version.
+    `rewritten` has the schemas that were returned before, by their place.
+    """
+    reference = node.reference or ""
+    tokens = tokens_of(reference[1:]) if reference.startswith("#/") else ()
+    owner = node if tokens[:1] in (("$defs",), ("definitions",)) else None
+    while owner is not None and not (owner.kind == "schema" and find(owner.value, tokens) is not None):
+        owner = owner.parent
+    if owner is not None:
+        if owner.tokens not in rewritten:
+            rewritten[owner.tokens] = _with_definitions(owner, tokens[0], root)
+        return owner.tokens, rewritten[owner.tokens]
+    target = tokens_of("/" + reference[1:]) if re.match(r"#(?:components|definitions)/", reference) else ()
+    target = (*_SECTIONS[tokens[:-1]], tokens[-1]) if tokens[:-1] in _SECTIONS else target
+    is_there = bool(target) and isinstance(find(root, target), dict)
+    return ((*node.tokens, "$ref"), "#" + quote(pointer_of(target), safe="/~$")) if is_there else None
+
+
+def _with_definitions(owner: Node, key: str, root: Mapping[str, Value]) -> Value:
+    """Return a schema whose references to its own definitions lead there. OpenAPI 3.0 has no `$defs`."""
+    name = f"x-{key}" if str(root.get("openapi")).startswith("3.0") else key
+    base = quote(f"#{pointer_of((*owner.tokens, name))}/", safe="#/~$")
+    value = {name if member == key else member: part for member, part in owner.value.items()}
+    read: Value = json.loads(json.dumps(value).replace(f'"$ref": "#/{key}/', f'"$ref": "{base}'))
+    return read
 
 
 def _type(node: Node, at: Tokens, root: Mapping[str, Value]) -> tuple[Tokens, Value] | None:

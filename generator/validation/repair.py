@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from ..document.copy_on_write import CopyOnWrite
 from ..document.load import Document
-from ..document.positions import Tokens, find, pointer_of, tokens_of
+from ..document.positions import Tokens, Value, find, pointer_of, tokens_of
 from ..errors import Diagnostic, PrerequestError
 from ..normalize import normalize
 from ..settings.profile import default
+from .corrections import meant_reference
 from .references import MAPPING, faults, nodes
 from .removals import Removal, may_sign, removal_around, removal_for, unused_scheme
 from .sent import is_harmless, sent_objects
@@ -108,7 +109,17 @@ def _outermost(document: Document, findings: list[_BrokenPart]) -> list[_BrokenP
 def _dangling(document: Document) -> Iterator[_BrokenPart]:
     everything = list(nodes(document))
     by_tokens = {node.tokens: node for node in everything}
+    rewritten: dict[Tokens, Value] = {}
     for node, fault in faults(document, everything):
+        if (
+            fault.code == "E301"
+            and fault.member == "/$ref"
+            and (meant := meant_reference(node, document.root, rewritten))
+        ):
+            about = Diagnostic(fault.code, fault.message, document.file, node.pointer, hint=fault.hint)
+            said = f"taken for the part of this name elsewhere in the document: {fault.message}"
+            yield _BrokenPart(about, node.tokens, Removal(meant[0], said, meant[1], spare=True))
+            continue
         cut = removal_around(node, fault.message) or unused_scheme(fault.message, node.tokens, document.root)
         at = node.tokens
         if fault.member.startswith(MAPPING):

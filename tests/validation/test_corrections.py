@@ -179,3 +179,36 @@ def test_a_body_beside_the_fields_of_a_form_is_a_part_of_it(corrected: Callable[
     }
     request = corrected({"parameters": [field, whole], "consumes": ["multipart/form-data"]}, OLD)[1]
     assert [(part.value.name, part.value.text) for part in request.body.parts] == [("meta", "string"), ("b", '{"n":0}')]
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_a_schema_brings_its_own_definitions(corrected: Callable[..., Any], version: str) -> None:
+    inner = {
+        "In ner": {"type": "object", "properties": {"d": {"$ref": "#/$defs/Deep"}}},
+        "Deep": {"type": "string", "enum": ["x"]},
+    }
+    whole = {"type": "object", "properties": {"i": {"$ref": "#/$defs/In%20ner"}}, "$defs": inner}
+    top = {**NEW, "openapi": version, "components": {"schemas": {"A": whole}}}
+    for schema in (whole, {"$ref": "#/components/schemas/A"}):
+        _, request, codes = corrected(body(schema), top)
+        assert (request.body.value, "W303" in codes) == ({"i": {"d": "x"}}, True)
+
+
+def test_references_of_the_other_version(corrected: Callable[..., Any]) -> None:
+    parts = {
+        "schemas": {"A": TEXT},
+        "parameters": {"P": {"name": "q", "in": "query", "required": True, "schema": TEXT}},
+    }
+    for reference in ("#/definitions/A", "#components/schemas/A"):
+        operation = {"parameters": [{"$ref": "#/parameters/P"}], **body({"$ref": reference})}
+        _, request, codes = corrected(operation, {**NEW, "components": parts})
+        assert (request.body.value, [value.name for value in request.query]) == ("string", ["q"])
+        assert codes.count("W303") == 2
+    with pytest.raises(PrerequestError):
+        corrected(body({"$ref": "#/definitions/B"}), {**NEW, "components": parts})
+
+
+def test_many_references_to_definitions_are_rewritten_at_once(corrected: Callable[..., Any]) -> None:
+    members = {f"m{number}": {"$ref": "#/$defs/A"} for number in range(3000)}
+    schema = {"type": "object", "properties": members, "$defs": {"A": TEXT}}
+    assert corrected(body(schema), {**NEW, "openapi": "3.1.0"})[2].count("W303") == 1
