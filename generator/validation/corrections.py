@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from ..document.objects import METHODS, Node
-from ..document.positions import Tokens, Value, as_object, find, pointer_of, resolve, tokens_of
+from ..document.positions import Tokens, Value, as_list, as_object, find, pointer_of, resolve, tokens_of
 from ..errors import Diagnostic
 
 LIMITS: Final = frozenset(
@@ -132,7 +132,8 @@ def _spelled(finding: Diagnostic, value: Value, key: str) -> Value:
 def _host(root: Mapping[str, Any]) -> tuple[Tokens, Value] | None:
     """Return a host without a scheme that the document has, too."""
     match = re.fullmatch(r"(?:(https?)://)?([^{}/ :\\]+(?::\d+)?)/?", str(root.get("host")))
-    return (("host",), match[2]) if match and (match[1] or "https") in root.get("schemes", ["https"]) else None
+    schemes = as_list(root.get("schemes", ["https"]))
+    return (("host",), match[2]) if match and (match[1] or "https") in schemes else None
 
 
 def _meant(written: Value) -> dict[str, Value] | None:
@@ -187,13 +188,14 @@ def _operation(node: Node | None) -> tuple[Tokens, Value] | None:
     if node is None or not isinstance(listed, list) or "requestBody" in node.value:
         return None
     parameters = [one for one in listed if isinstance(one, dict)]
-    fields = {one.get("name"): _schema(one) for one in parameters if one.get("in") == "formData"}
+    inputs = [one for one in parameters if one.get("in") == "formData"]
+    fields = {str(one.get("name")): as_object(_schema(one)) for one in inputs}
     bodies = [_schema(one) for one in parameters if one.get("in") == "body"]
     if len(bodies) + bool(fields) != 1:
         return None
-    required = [one.get("name") for one in parameters if one.get("in") == "formData" and one.get("required") is True]
+    required = [one.get("name") for one in inputs if one.get("required") is True]
     form = {"type": "object", "properties": fields, **({"required": required} if required else {})}
-    has_file = any("file" in str(field) for field in fields.values())
+    has_file = any(field.get("type") == "file" or field.get("format") == "binary" for field in fields.values())
     kind = "application/json" if bodies else "multipart/form-data" if has_file else "application/x-www-form-urlencoded"
     body = {"content": {kind: {"schema": bodies[0] if bodies else form}}}
     kept = [one for one in listed if one not in parameters or one.get("in") not in ("body", "formData")]

@@ -212,3 +212,18 @@ def test_many_references_to_definitions_are_rewritten_at_once(corrected: Callabl
     members = {f"m{number}": {"$ref": "#/$defs/A"} for number in range(3000)}
     schema = {"type": "object", "properties": members, "$defs": {"A": TEXT}}
     assert corrected(body(schema), {**NEW, "openapi": "3.1.0"})[2].count("W303") == 1
+
+
+def test_a_form_without_files_is_no_multipart(corrected: Callable[..., Any]) -> None:
+    field = {"name": "kind", "in": "formData", "type": "string", "enum": ["profile"], "required": True}
+    assert corrected({"parameters": [field]})[1].body.media_type == "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize("name", [["a"], {"a": 1}])
+def test_a_field_whose_name_is_no_text_stops_nothing(corrected: Callable[..., Any], name: Any) -> None:
+    corrected({"parameters": [{"name": name, "in": "formData", "type": "string"}]})
+
+
+def test_a_host_beside_schemes_that_are_none(corrected: Callable[..., Any]) -> None:
+    with pytest.raises(PrerequestError):
+        corrected({}, {**OLD, "host": "https://a.example", "schemes": 5})
