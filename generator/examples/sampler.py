@@ -121,8 +121,8 @@ class Sampler:
     def _repaired(self, value: Json, schema: Schema, room: int, stack: frozenset[str]) -> Json | Absent:
         """Return a value of the document. A member that does not fit is replaced or left out."""
         whole = flat(schema, self._schemas, self._effort)
-        value, number = coerced(value, whole), value
-        self.notes.update({SPELLING: None} if isinstance(number, float) and isinstance(value, str) else {})
+        value, written = coerced(value, whole), value
+        self.notes.update({SPELLING: None} if isinstance(written, float) and isinstance(value, str) else {})
         if self._fits(value, whole):
             return self._sent(value, whole)
         apart = self._apart(value, whole)
@@ -130,7 +130,9 @@ class Sampler:
             return self._sent(apart, whole)
         if isinstance(value, dict) and is_typed(value, whole.types) and not (whole.one_of or whole.any_of):
             return self._completed(value, whole, room, stack)
-        if isinstance(value, list) and whole.items and is_typed(value, whole.types):
+        # An item that becomes a list by itself, of a schema of lists of itself, has no end.
+        is_finite = isinstance(written, list) or room > 0
+        if isinstance(value, list) and whole.items and is_typed(value, whole.types) and is_finite:
             items = [self._repaired(item, whole.items, room // 2, stack) for item in value[: whole.max_items]]
             fitting: list[Json] = [item for item in items if not isinstance(item, Absent)]
             return fitting if (fitting or not value) and self._fits(fitting, whole) else ABSENT

@@ -111,7 +111,8 @@ def by_variables(folder: Any, values: Any) -> dict[str, Any]:
     return {f"value{number}": value for number, value in enumerate(values)}
 
 
-@pytest.mark.parametrize("how", [pytest.param("literal", marks=pytest.mark.slow), "variable"])
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["literal", "variable"])
 def test_values_that_hurt(hurting: Any, values: Any, tmp_path: Path, how: str) -> None:
     folder = tmp_path / "hurt"
     shutil.copytree(hurting.folder / "bruno", folder)

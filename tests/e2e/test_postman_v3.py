@@ -103,6 +103,7 @@ def filled_in(output: Any, folder: Path, url: str) -> Path:
 
 
 class TestJudgedByPostman:
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", SPECS)
     def test_no_finding(self, output_of: Any, network: Any, tmp_path: Path, name: Any) -> None:
         done = postman_cli_tool(

@@ -121,7 +121,7 @@ def test_short_scripts(short: Any, values: list[str], kind: Any) -> None:
     [
         ("literal", "newman"),
         ("variable", "newman"),
-        ("variable", "cli"),
+        pytest.param("variable", "cli", marks=pytest.mark.slow),
         pytest.param("literal", "cli", marks=pytest.mark.slow),
     ],
 )

@@ -50,7 +50,7 @@ def run(tmp_path: Path) -> Callable[..., Any]:
     return run
 
 
-@pytest.mark.parametrize("stride", [16, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("stride", [32, pytest.param(1, marks=pytest.mark.slow)])
 def test_no_command_opens_a_connection(run: Callable[..., Any], tmp_path: Path, stride: Any) -> None:
     (tmp_path / "overlay.json").write_text(json.dumps(OVERLAY))
     commands = []

@@ -201,6 +201,7 @@ def test_newman(shop: Any, tmp_path: Path) -> None:
     assert SECRETS["SHOP_SECRET"] not in report.output
 
 
+@pytest.mark.slow
 @few_recipes()
 def test_the_postman_cli(shop: Any, tmp_path: Path) -> None:
     with closed_network() as network, judging(shop, CALLS, listener=network.listen()) as server:

@@ -84,7 +84,7 @@ async def awaiting(package: Any, url: Any) -> Any:
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-@pytest.mark.parametrize("count", [30, pytest.param(None, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [12, pytest.param(None, marks=pytest.mark.slow)])
 def test_every_operation_is_called_once(tmp_path: Path, count: Any) -> None:
     document = json.loads(GITHUB.read_bytes())
     (tmp_path / "github.json").write_text(json.dumps(part(document, count, seed=7) if count else document))

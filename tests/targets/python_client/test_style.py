@@ -120,9 +120,11 @@ def test_names_keep_the_letters_of_all_scripts(clients: Any) -> None:
 
 # Two clients bear the same name: they cannot be in one run.
 USUAL = [name for name in NAMES if name not in ("names", "letters")]
-TYPED = [USUAL, pytest.param(["names", "letters", WHOLE], marks=pytest.mark.slow)]
+TYPED = [USUAL, ["names", "letters", WHOLE]]
 
 
+# `test_kinds_of_types` has mypy check a client in each run.
+@pytest.mark.slow
 @pytest.mark.parametrize("names", TYPED, ids=["usual", "more"])
 def test_mypy_finds_nothing(clients: Any, request: pytest.FixtureRequest, mypy_cache: Path, names: list[str]) -> None:
     if WHOLE in names:
