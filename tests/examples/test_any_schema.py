@@ -61,3 +61,8 @@ def test_a_wide_schema_is_cut() -> None:
         for i in range(200)
     }
     assert count(sample(Schema(ref="S0"), wide)) < 400
+
+
+def test_one_item_in_place_of_a_list_of_itself_has_an_end() -> None:
+    nested = Schema(types=("array",), items=Schema(ref="A"), example=1)
+    assert isinstance(sample(Schema(ref="A"), {"A": nested}), list)

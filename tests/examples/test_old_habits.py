@@ -289,13 +289,3 @@ def test_a_number_that_may_have_lost_its_spelling_is_named(tmp_path: Path) -> No
     body = sample_request(api, api.operations[0]).body
     assert body
     assert body.note == "A number with a fraction is sent as text; in quotes it keeps the spelling of the document."
-
-
-def test_one_item_of_a_list_of_lists_of_itself_has_an_end(tmp_path: Path) -> None:
-    nested = "{type: array, items: {$ref: '#/components/schemas/A'}, example: 1}"
-    call = "{parameters: [{name: q, in: query, required: true, schema: {$ref: '#/components/schemas/A'}}]}"
-    file = tmp_path / "x.yaml"
-    head = 'openapi: 3.1.0\ninfo: {title: X, version: "1"}\n'
-    file.write_text(f"{head}paths: {{/x: {{get: {call}}}}}\ncomponents: {{schemas: {{A: {nested}}}}}\n")
-    api, _, _ = read(Job(str(file)))
-    assert sample_request(api, api.operations[0]).query
