@@ -96,7 +96,9 @@ class ParameterReader:
         try:
             return http.media_type(name)
         except ValueError as error:
-            for plain in http.media_types(name.replace(";", ",")) if name else ["*/*"]:
+            # What stands behind a semicolon and is no parameter (`text/plain; utf-8`) is left out like a second type.
+            plain = next(iter(http.media_types(name.replace(";", ","))), "") if name else "*/*"
+            if plain:
                 self._reader.note("W229", f"it is read as {plain}: {error}", at, "correct the media type")
                 return plain
             self._reader.problem("E222", f"media type cannot be sent in a header: {error}", at, REPAIR)
@@ -126,8 +128,8 @@ class ParameterReader:
         return parameter._replace(media_type=media[0].media_type) if media else parameter
 
     def _example(self, node: JsonObject) -> Json | Absent:
-        for key in [key for key in ("example", "x-example") if key in node][:1]:
-            return self._reader.shown(node[key])
+        if "example" in node or "x-example" in node:
+            return self._reader.shown(node["example"] if "example" in node else node["x-example"])
         return next((example.value for example in self._examples(node)), ABSENT)
 
     def _examples(self, node: JsonObject) -> Iterator[Example]:

@@ -47,9 +47,10 @@ def _server(reader: Reader, node: JsonObject, at: str) -> Server | None:
             reader.problem("E223", f"server URL has a placeholder {name!r} without a variable", f"{at}/url")
             return None
         if defaults[name] == f"{{{name}}}":
-            about = f"the server variable {name} has braces in the place of a value, so the address is incomplete"
-            pointer = f"{at}/variables/{escape(name)}/default"
-            pointer = pointer if name in as_object(node.get("variables")) else f"{at}/url"
+            is_declared = name in as_object(node.get("variables"))
+            fault = "has braces in the place of a value" if is_declared else "is not declared"
+            about = f"the server variable {name} {fault}, so the address is incomplete"
+            pointer = f"{at}/variables/{escape(name)}/default" if is_declared else f"{at}/url"
             reader.note("W226", about, pointer, f"write a value for {{{name}}} into the base address")
     # A part that is empty goes with its slash: `//` is another path.
     path = PATH_PART.sub(lambda part: part[0] if defaults[part[1]] else "", url)

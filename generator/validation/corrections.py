@@ -123,7 +123,7 @@ def _spelled(finding: Diagnostic, value: Value, key: str) -> Value:
         return [value] if is_item or (isinstance(value, str) and key in _OF_TEXTS) else None
     if not isinstance(value, str) or not finding.message.endswith("expected"):
         return None
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         read: Value = json.loads(value.lower())
         return read if isinstance(read, bool | int | float) else None
     return None

@@ -227,3 +227,9 @@ def test_a_field_whose_name_is_no_text_stops_nothing(corrected: Callable[..., An
 def test_a_host_beside_schemes_that_are_none(corrected: Callable[..., Any]) -> None:
     with pytest.raises(PrerequestError):
         corrected({}, {**OLD, "host": "https://a.example", "schemes": 5})
+
+
+def test_a_text_that_nests_without_end_is_no_number(corrected: Callable[..., Any]) -> None:
+    parameter = {"name": "q", "in": "query", "required": "[" * 100_000, "schema": TEXT}
+    with pytest.raises(PrerequestError):
+        corrected({"parameters": [parameter]})
