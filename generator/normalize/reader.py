@@ -13,7 +13,10 @@ from ..examples.credentials import cleaned
 from ..model import Json, JsonObject
 
 _ENDINGS = {"repeat": "", "brackets": "[]", "indices": "[0]"}
-_MOST_FOLLOWED = 100
+# What references in an example may bring, in values and characters, and what each reference counts: a small document
+# must not grow without end.
+_MOST_FOLLOWED, _REFERENCE = 100_000, 1_000
+_DEEPEST = 5
 REPAIR = "correct it, or patch it with --overlay if the document is not yours"
 
 
@@ -99,13 +102,16 @@ class Reader:
         return cleaned(self._followed(value, [_MOST_FOLLOWED]) if "components" in self.root else value)
 
     def _followed(self, value: Json, left: list[int], hops: int = 0) -> Json:
+        left[0] -= (len(value) if isinstance(value, str) else 1) if hops else 0
+        if left[0] <= 0:
+            return value
         if isinstance(value, list):
             return [self._followed(item, left, hops) for item in value]
         if not isinstance(value, dict):
             return value
         reference = value.get("$ref")
-        if isinstance(reference, str) and reference.startswith("#/components/examples/") and left[0] > 0 > hops - 5:
-            left[0] -= 1
+        if isinstance(reference, str) and reference.startswith("#/components/examples/") and hops < _DEEPEST:
+            left[0] -= _REFERENCE
             with suppress(LookupError):
                 target = self.lookup(unquote(reference[1:]))
                 is_whole = isinstance(target, dict) and "value" in target and reference.count("/") == 3

@@ -51,6 +51,14 @@ def test_examples_that_repeat_each_other_stay_small(requested: Callable[..., Any
     assert repr(value).count("'l'") <= 101
 
 
+def test_a_large_example_is_not_repeated_without_end(requested: Callable[..., Any]) -> None:
+    large = {"L": {"value": [[1]] * 60_000}, "T": {"value": "x" * 60_000}}
+    for name in large:
+        example = {"l": [{"$ref": f"#/components/examples/{name}"}] * 90}
+        value = requested(body({"type": "object"}, example=example), examples=large).body.value
+        assert 1 <= sum(not isinstance(item, dict) for item in value["l"]) <= 2
+
+
 def test_extensions_of_other_tools_name_values(requested: Callable[..., Any]) -> None:
     schema = {"type": "object", "additionalProperties": {"type": "integer"}, "x-additionalPropertiesName": "userId"}
     parameter = {"name": "q", "in": "query", "required": True, "schema": {"type": "string"}, "x-example": "peacock"}
