@@ -1,7 +1,7 @@
 """The steps of a run in order: bytes, document, API, files. They read the inputs and have no other side effect."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -13,6 +13,7 @@ from .errors import Diagnostic, PrerequestError, fail
 from .model import Api
 from .naming.paths import ascii_paths
 from .normalize import normalize
+from .output.model import FilesByPath
 from .settings.files import STANDARD_INPUT
 from .settings.job import BuildResult, Job, Summary, is_address
 from .settings.profile import Profile, bundled, default, is_bundled, recognise
@@ -48,7 +49,8 @@ def _document(job: Job) -> tuple[Document, Profile, list[Diagnostic]]:
             notes.append(document.diagnostic("W601", about, "/info/title", "--api none takes the document as it is"))
     overlay = profile.overlay if profile.overlay and path != profile.document else None
     document, unmatched = _overlaid(document, [*([overlay] if overlay else []), *job.overlays], job.limits)
-    return document, replace(profile, ascii_names=job.ascii_names), [*notes, *unmatched]
+    repeated = () if job.selection.everything else profile.repeated
+    return document, replace(profile, ascii_names=job.ascii_names, repeated=repeated), [*notes, *unmatched]
 
 
 def _normalized(
@@ -107,12 +109,12 @@ def read_thoroughly(job: Job) -> tuple[Api, tuple[Diagnostic, ...]]:
     return api, _accepted(job, (*diagnostics, *full_findings(document)))
 
 
-def build(job: Job) -> BuildResult:
-    """Return everything that a job generates. Nothing is written to disk."""
+def build(job: Job, finish: Callable[[FilesByPath], FilesByPath] = dict) -> BuildResult:
+    """Return everything that a job generates. Nothing is written to disk. `finish` is for `targets.render`."""
     document, profile, notes = _document(job)
     _, api, diagnostics, left_out = _normalized(job, document, profile, notes)
     templates = Templates(job.templates) if job.templates else None
-    files = targets.render(api, job.targets, job.options, templates)
+    files = targets.render(api, job.targets, job.options, templates, finish)
     if job.ascii_names:
         files = {path: files[full_path] for full_path, path in ascii_paths(files).items()}
     unread = templates.unread() if templates else ()

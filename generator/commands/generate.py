@@ -12,11 +12,11 @@ from ..cache import builds
 from ..cache.runs import SECONDS, CommandOutput
 from ..errors import PrerequestError, fail
 from ..merge.environments import with_environments
-from ..merge.files import merge_edited, merge_exported, with_histories
-from ..merge.folders import merge_folders, with_folders
+from ..merge.files import merge_edited, merge_exported, with_first_histories, with_histories
+from ..merge.folders import merge_folders, with_first_folder_histories, with_folders
 from ..output import write
 from ..output.lock import PATIENCE
-from ..output.model import Merged
+from ..output.model import FilesByPath, Merged
 from ..settings.job import BuildResult
 from ..settings.planning import Overrides, PlannedJob, planned_jobs
 from . import console, idle, summary
@@ -65,7 +65,7 @@ def generate(overrides: Overrides, options: OutputOptions) -> int:
     if options.exported and len(jobs) > 1:
         about = f"{options.exported} may belong to any of: {', '.join(planned.job.spec for planned in jobs)}"
         raise fail("E626", about, hint="name the spec after the file")
-    outputs = _write(_built(jobs, options), options)
+    outputs = _write(_built(jobs, options, _with_first_histories), options)
     conflicts = [conflict for output in outputs for conflict in output.plan.conflicts]
     output_text = _text(outputs, options, done=not conflicts)
     if not conflicts:
@@ -183,9 +183,11 @@ def watch(overrides: Overrides, options: OutputOptions) -> int:
     return run(overrides, lambda: generate(overrides, options), quiet=options.quiet)
 
 
-def _built(jobs: list[PlannedJob], options: OutputOptions) -> Built:
+def _built(
+    jobs: list[PlannedJob], options: OutputOptions, finish: Callable[[FilesByPath], FilesByPath] = dict
+) -> Built:
     with console.progress(len(jobs), quiet=options.quiet or options.as_json) as step:
-        built = [(job, step(job.job.spec, partial(_result, job))) for job in jobs]
+        built = [(job, step(job.job.spec, partial(_result, job, finish))) for job in jobs]
     targets = [_target(job, result) for job, result in built]
     for target in targets:
         if targets.count(target) > 1:
@@ -194,16 +196,21 @@ def _built(jobs: list[PlannedJob], options: OutputOptions) -> Built:
     return built
 
 
-def _result(job: PlannedJob) -> BuildResult:
+def _result(job: PlannedJob, finish: Callable[[FilesByPath], FilesByPath]) -> BuildResult:
     earlier = builds.load(job.job, job.out)
     if earlier:
         return earlier
     from ..pipeline import build  # noqa: PLC0415  (slow to import, and not needed if nothing has changed)
 
     try:
-        return build(job.job)
+        return build(job.job, finish)
     except PrerequestError as error:
         raise job.blamed(error) from error
+
+
+def _with_first_histories(files: FilesByPath) -> FilesByPath:
+    """Return generated files with histories. A process that has made a collection makes its history, too."""
+    return with_first_folder_histories(with_first_histories(files))
 
 
 def _store(job: PlannedJob, result: BuildResult, since: int) -> None:

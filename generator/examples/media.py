@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from ..model import ABSENT, Media, Schema
@@ -23,6 +24,7 @@ _CONCRETE: Final = {
 }
 
 
+@lru_cache(maxsize=1024)
 def essence(media_type: str) -> str:
     """Return a media type without its parameters."""
     return media_type.split(";", maxsplit=1)[0].strip().lower()

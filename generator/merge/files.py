@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
 from ..encode.json import dumps
@@ -14,17 +14,14 @@ from ..output.model import Merged
 from ..output.names import history
 from ..output.write import File, compared, finish_interrupted
 from ..settings.files import read_regular, why_unreadable
-from ..targets.division import divided, is_possible
 from .ancestors import merge_from
-from .history import Generation, generations, no_history, text_of
+from .history import Generation, first_text, generations, no_history, text_of
 from .normalise import same
 from .reading import collection_of
 from .result import MergeResult
 from .tree import PostmanCollection
 
 COLLECTION = ".postman_collection.json"
-_LARGE = 1_000_000
-"""From this number of bytes on, a second process saves more time than its start costs."""
 
 
 def with_histories(target: Path, files: Mapping[str, File]) -> Mapping[str, File]:
@@ -38,7 +35,7 @@ def with_histories(target: Path, files: Mapping[str, File]) -> Mapping[str, File
     finish_interrupted(target)
     folder = OutputFolder(target)
     _, manifest, _ = read_manifest(folder)
-    result, new = dict(files), {}
+    result = dict(files)
     for path in collections:
         generated, record = files[path].generated or files[path].content, manifest.files.get(path)
         name = history(path)
@@ -50,18 +47,20 @@ def with_histories(target: Path, files: Mapping[str, File]) -> Mapping[str, File
         earlier = generations(stored or b"")
         if files[path].generated is None and _is_unedited_union(path, generated, record, earlier, folder):
             result[path] = File(generated, generated=generated)
-        new[name] = generated, earlier
-    return result | {name: File(text) for name, text in _histories(new).items()}
+        result[name] = File(text_of(files[path].history or _first(generated), len(generated), earlier))
+    return result
 
 
-def _histories(new: Mapping[str, tuple[bytes, list[Generation]]]) -> dict[str, bytes]:
-    work = {name: partial(_history, generated, earlier) for name, (generated, earlier) in new.items()}
-    is_large = len(new) > 1 and sum(len(generated) for generated, _ in new.values()) > _LARGE
-    return divided(work) if is_large and is_possible() else {name: make() for name, make in work.items()}
+def with_first_histories(files: Mapping[str, File]) -> dict[str, File]:
+    """Return generated files; those of a collection bring the history that it has without earlier states."""
+    return {
+        path: replace(file, history=_first(file.content)) if path.endswith(COLLECTION) else file
+        for path, file in files.items()
+    }
 
 
-def _history(generated: bytes, earlier: list[Generation]) -> bytes:
-    return text_of(digest(generated), json.loads(generated), len(generated), earlier)
+def _first(generated: bytes) -> bytes:
+    return first_text(digest(generated), json.loads(generated), len(generated))
 
 
 def _is_unedited_union(
@@ -138,7 +137,10 @@ def _with_disk(comparison: Comparison, state: State) -> MergeResult:
 
 
 def _merged(files: Mapping[str, File], results: Mapping[str, MergeResult]) -> Merged:
-    merged = {path: File(dumps(result.collection), generated=files[path].content) for path, result in results.items()}
+    merged = {
+        path: replace(files[path], content=dumps(result.collection), generated=files[path].content)
+        for path, result in results.items()
+    }
     conflicts = tuple(conflict for result in results.values() for conflict in result.conflicts)
     return Merged({**files, **merged}, conflicts, tuple(name for result in results.values() for name in result.removed))
 

@@ -16,7 +16,7 @@ from typing import Any
 from ..errors import PrerequestError
 from ..output.compare import NO_TWIN, has_conflict_markers, read_manifest
 from ..output.folder import OutputFolder
-from ..output.manifest import Manifest, ManifestEntry, digest
+from ..output.manifest import NONE, Manifest, ManifestEntry, digest
 from ..output.model import File, Merged
 from ..output.names import history
 from ..output.write import finish_interrupted
@@ -24,7 +24,7 @@ from ..targets.postman_v3 import spelled
 from .ancestors import merge_from
 from .digests import digest_of
 from .folder_reading import DEFINITION, collection_in, entry_of
-from .history import Generation, generations, is_latest, no_history, text_of
+from .history import Generation, first_text, generations, is_latest, no_history, text_of
 from .normalise import same
 from .numbering import is_numbered, with_numbers
 from .result import Conflict, MergeResult
@@ -119,12 +119,35 @@ class CollectionFolder:
         heads = frozenset(past.sha256 for past in earlier) if self.is_united else frozenset[str]()
         return merge_from(earlier, heads, self.new, self.edited)
 
+    @property
+    def size(self) -> int:
+        """The bytes of all generated files."""
+        return sum(len(file.content) for file in self.generated.values())
+
+    @property
+    def first_history(self) -> bytes:
+        """The history that this folder has without earlier states."""
+        return first_text(self.sha256, self.new, self.size)
+
 
 def _folders(target: Path, files: Files) -> Iterator[CollectionFolder]:
-    roots = [match[1] for path in files if (match := _ROOT.fullmatch(path))]
-    if roots:
+    if roots := _roots(files):
         _, manifest, _ = read_manifest(OutputFolder(target))
         yield from (CollectionFolder(root, target, files, manifest) for root in roots)
+
+
+def _roots(files: Files) -> list[str]:
+    return [match[1] for path in files if (match := _ROOT.fullmatch(path))]
+
+
+def with_first_folder_histories(files: Files) -> dict[str, File]:
+    """Return generated files; the definition of a collection has the history without earlier states."""
+    result = dict(files)
+    for root in _roots(files):
+        path = f"{root}/{DEFINITION}"
+        folder = CollectionFolder(root, Path(), files, NONE)
+        result[path] = replace(files[path], history=folder.first_history)
+    return result
 
 
 def with_folders(target: Path, files: Files, *, keep: bool = True) -> Files:
@@ -151,8 +174,8 @@ def _history(folder: CollectionFolder) -> bytes:
     if folder.is_current and folder.history:
         return folder.history
     earlier: list[Generation] = generations(folder.history or b"")
-    size = sum(len(file.content) for file in folder.generated.values())
-    return text_of(folder.sha256, folder.new, size, earlier)
+    first = folder.generated[f"{folder.path}/{DEFINITION}"].history or folder.first_history
+    return text_of(first, folder.size, earlier)
 
 
 def _is_unedited(folder: CollectionFolder) -> bool:

@@ -43,17 +43,20 @@ def no_history(path: str, file: Path) -> PrerequestError:
     return fail("E511", about, file=str(file), hint="restore it from your version control, with the manifest beside it")
 
 
-def text_of(sha256: str, generated: PostmanCollection, size: int, earlier: Iterable[Generation]) -> bytes:
-    """Return the history of a collection: the state generated now, then `earlier` states.
-
-    It has as many earlier states as fit into 15 % of the size on disk.
-    """
+def first_text(sha256: str, generated: PostmanCollection, size: int) -> bytes:
+    """Return the history of a collection that has no earlier states: at most 15 % of the size on disk, if possible."""
     lines: Lines = {}
     base = canonical_collection(generated)
-    names = {store(base, lines): sha256}
-    text = _text(lines, names)
-    if len(text) > _SHARE * size:
-        return _small_text(base, sha256, size)
+    text = _text(lines, {store(base, lines): sha256})
+    return text if len(text) <= _SHARE * size else _small_text(base, sha256, size)
+
+
+def text_of(first: bytes, size: int, earlier: Iterable[Generation]) -> bytes:
+    """Return a history with as many `earlier` states as fit into 15 % of the size on disk, too."""
+    lines, names = _read(first)
+    if any(line.startswith(_SEPARATOR) for line in lines.values()):
+        return first
+    text = first
     for generation in earlier:
         all_lines = dict(lines)
         names = {store(generation.collection, all_lines): generation.sha256} | names
@@ -127,6 +130,16 @@ def is_latest(sha256: str, content: bytes) -> bool:
 
 def generations(content: bytes) -> list[Generation]:
     """Return the ancestors in a history, the latest first, without damaged ones."""
+    lines, names = _read(content)
+    # Version control drops a line that one branch no longer needs. The other branch then has the later state of this
+    # item instead. An item without any line counts as never generated, so that its edits are kept.
+    lines |= {name.partition(".")[0]: line for name, line in lines.items() if "." in name}
+    collections = [(sha256, _collection(name, lines)) for name, sha256 in names.items() if sha256]
+    return [Generation(sha256, collection) for sha256, collection in collections if collection is not None][::-1]
+
+
+def _read(content: bytes) -> tuple[Lines, dict[str, str]]:
+    """Return the undamaged lines of a history, and the digests of its states by the names of their lines."""
     lines: Lines = {}
     names: dict[str, str] = {}
     for line in content.decode("utf-8", "replace").split("\n"):
@@ -136,8 +149,4 @@ def generations(content: bytes) -> list[Generation]:
             generation, _, names[generation] = content_of_line.partition(" ")
         elif content_of_line and digest == short_hash(content_of_line, len(digest)):
             lines[name] = content_of_line
-    # Version control drops a line that one branch no longer needs. The other branch then has the later state of this
-    # item instead. An item without any line counts as never generated, so that its edits are kept.
-    lines |= {name.partition(".")[0]: line for name, line in lines.items() if "." in name}
-    collections = [(sha256, _collection(name, lines)) for name, sha256 in names.items() if sha256]
-    return [Generation(sha256, collection) for sha256, collection in collections if collection is not None][::-1]
+    return lines, names

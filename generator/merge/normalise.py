@@ -32,8 +32,10 @@ _AUTH = frozenset(
 _AUTH_VIEW = frozenset({"saveHelperData", "showPassword"})
 _AUTH_FIELDS = frozenset({"username", "password", "token", "key", "value", "in", "domain", "workstation"})
 _MAY_SAY_NOTHING = _AUTH | {"event"}
+_MAY_BE_TEXT = frozenset({"url", "request"})
 _LISTENERS = (None, "prerequest", "test")
 _MODES = (None, "none", "raw", "urlencoded", "formdata", "file", "graphql")
+_HAVE_DEFAULTS = frozenset({"disabled", "type", "name", "status"})
 _DEFAULT_TYPES = frozenset({"text", "string", "any", "default", "text/javascript"})
 _PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
 _URL = re.compile(r"(?:([A-Za-z][\w+.-]*)://)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
@@ -57,7 +59,7 @@ def canonical(value: Value, name: str = "") -> Value:
     the name of its type beside it, because Python takes 1, 1.0 and True for equal.
     """
     if isinstance(value, str):
-        return _canonical_text(value, name)
+        return _canonical_text(value, name) if name in _MAY_BE_TEXT else value.replace("\r\n", "\n") or None
     if isinstance(value, dict):
         return _canonical_object(value, name)
     if isinstance(value, list):
@@ -68,11 +70,7 @@ def canonical(value: Value, name: str = "") -> Value:
 
 
 def _canonical_text(value: str, name: str) -> Value:
-    if name == "url":
-        return canonical(url_parts(value), name)
-    if name == "request":
-        return canonical({"method": "GET", "url": value}, name)
-    return value.replace("\r\n", "\n") or None
+    return canonical(url_parts(value) if name == "url" else {"method": "GET", "url": value}, name)
 
 
 def _canonical_list(value: list[Value], name: str) -> Value:
@@ -93,7 +91,9 @@ def _canonical_object(value: dict[str, Value], name: str) -> Value:
         value = {key: member for key, member in value.items() if key in ("type", value.get("type"))}
     members = {}
     for key, member in value.items():
-        form = None if is_written_by_postman(key, name) or _is_default(key, member, value) else canonical(member, key)
+        if is_written_by_postman(key, name) or (key in _HAVE_DEFAULTS and _is_default(key, member, value)):
+            continue
+        form = canonical(member, key)
         if form is not None:
             members[key] = form
     return None if _says_nothing(members, name) else members
@@ -114,7 +114,7 @@ def _is_default(key: str, member: Value, owner: dict[str, Value]) -> bool:
         return isinstance(member, str) and member in _DEFAULT_TYPES
     if key == "name":
         return "key" in owner and member == owner["key"]
-    return key == "status" and member == (_PHRASES.get(owner["code"], "") if isinstance(owner.get("code"), int) else "")
+    return bool(member == (_PHRASES.get(owner["code"], "") if isinstance(owner.get("code"), int) else ""))
 
 
 def _says_nothing(members: dict[str, Value], name: str) -> bool:

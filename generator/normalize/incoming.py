@@ -6,6 +6,9 @@ from ..document.positions import as_list, as_object, escape
 from ..model import ITEM, JsonObject, Operation, position
 from .reader import Reader, text
 
+OperationNode = tuple[Operation, JsonObject]
+"""An operation, and how the document declares it."""
+
 _MOST_NAMED = 20
 _OF_PARTS = "Postman cannot send a header of one part of a body; they are named in the description"
 _HINT = "the server sends them to you; they are named in the description of the output"
@@ -13,8 +16,9 @@ _HINT = "the server sends them to you; they are named in the description of the 
 
 def incoming(reader: Reader, operations: tuple[Operation, ...]) -> str:
     """Return paragraphs that name what no request has. Warnings W215 to W219 and W222 name it to the user, too."""
-    callbacks = _callbacks(reader, operations)
-    links, examples = _links(reader, operations), [(name, "") for name in reader.unread]
+    declarations = [(operation, as_object(reader.lookup(operation.origin))) for operation in operations]
+    callbacks = _callbacks(declarations)
+    links, examples = _links(reader, declarations), [(name, "") for name in reader.unread]
     # Documents of OpenAPI 3.0 have them as an extension.
     declared = ((key, reader.root.get(key)) for key in ("webhooks", "x-webhooks"))
     hooks = [(name, f"/{key}") for key, webhooks in declared if isinstance(webhooks, dict) for name in webhooks]
@@ -24,7 +28,7 @@ def incoming(reader: Reader, operations: tuple[Operation, ...]) -> str:
     ]
     more = [
         _left_out(reader, "W218", "link", links, "no output follows them; they are named in the description"),
-        _left_out(reader, "W222", "part header", list(_part_headers(reader, operations)), _OF_PARTS),
+        _left_out(reader, "W222", "part header", list(_part_headers(reader, declarations)), _OF_PARTS),
         _left_out(reader, "W219", "example", examples, "write the value, or name a file in the document's folder"),
     ]
     if not operations:
@@ -50,24 +54,22 @@ def _left_out(reader: Reader, code: str, thing: str, parts: list[tuple[str, str]
     return f"{thing}s {names}"
 
 
-def _links(reader: Reader, operations: tuple[Operation, ...]) -> list[tuple[str, str]]:
+def _links(reader: Reader, declarations: list[OperationNode]) -> list[tuple[str, str]]:
     """Return the links of all answers: the operation with the name of the link, and the pointer."""
     listed = []
-    for operation in operations:
-        declared = as_object(reader.lookup(operation.origin)).get("responses")
-        for status, written in as_object(declared).items():
+    for operation, node in declarations:
+        for status, written in as_object(node.get("responses")).items():
             answer, at = reader.resolve(written, f"{operation.origin}/responses/{escape(status)}")
             listed += [(f"{name} of {operation.id}", f"{at}/links") for name in as_object(answer.get("links"))]
     return listed
 
 
-def _part_headers(reader: Reader, operations: tuple[Operation, ...]) -> Iterator[tuple[str, str]]:
+def _part_headers(reader: Reader, declarations: list[OperationNode]) -> Iterator[tuple[str, str]]:
     """Yield the headers of parts of multipart bodies: each with its field and operation, and the pointer.
 
     Content-Type is no such header: `contentType` says it (OpenAPI 3.1.1, section 4.8.15).
     """
-    for operation in operations:
-        node = reader.lookup(operation.origin)
+    for operation, node in declarations:
         body, at = reader.resolve(node.get("requestBody"), f"{operation.origin}/requestBody")
         for media_type, written in as_object(body.get("content")).items():
             if media_type.lower().startswith("multipart/"):
@@ -87,11 +89,10 @@ def _encoded_headers(media: JsonObject, at: str) -> Iterator[tuple[str, str, str
                 yield field, name, f"{at}/{pointer}/headers/{escape(name)}"
 
 
-def _callbacks(reader: Reader, operations: tuple[Operation, ...]) -> list[tuple[str, str]]:
+def _callbacks(declarations: list[OperationNode]) -> list[tuple[str, str]]:
     """Return the callbacks of all operations: the operation with the name of the callback, and the pointer."""
     listed = []
-    for operation in operations:
-        node = reader.lookup(operation.origin)
+    for operation, node in declarations:
         owner, names = text(node, "operationId") or operation.id, as_object(node.get("callbacks"))
         listed += [(f"{name} of {owner}", f"{operation.origin}/callbacks") for name in names]
     return listed

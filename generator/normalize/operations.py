@@ -21,7 +21,7 @@ from ..model import (
     successes,
     wire_name,
 )
-from ..naming.names import name_operations, rules_of
+from ..naming.names import is_repeated, name_operations, rules_of
 from ..naming.operation import OperationName, RawOperation
 from ..settings.profile import Profile
 from ..signing import registry as schemes
@@ -75,6 +75,28 @@ class Operations:
         operations = tuple(map(self._operation, written, answers, names))
         return operations, self._folders(written, names)
 
+    def _operation(self, written: DeclaredOperation, answers: tuple[Response, ...], name: OperationName) -> Operation:
+        node = written.node
+        path, _, query = written.path.partition("?")
+        operation = Operation(
+            id=name.id,
+            title=name.title,
+            folder=name.folder_id,
+            method=written.method,
+            path=literal_path(path),
+            path_query=query,
+            summary=text(node, "summary") or text(written.item, "summary"),
+            description=text(node, "description") or text(written.item, "description"),
+            deprecated=is_deprecated(node),
+            stability=stability(node),
+            origin=written.at,
+            operation_id=text(node, "operationId"),
+        )
+        # What a request has is not read for operations that the selection leaves out.
+        return (
+            operation if is_repeated(path, self.profile.repeated) else self._with_request(operation, written, answers)
+        )
+
     def _folders(self, written: list[DeclaredOperation], names: list[OperationName]) -> tuple[Folder, ...]:
         """Return the folders: of a bundled API in order of first use, of others in the order of the tags."""
         first = [next((tag for tag in strings(entry.node.get("tags")) if tag.strip()), "") for entry in written]
@@ -122,31 +144,23 @@ class Operations:
             if method := self.reader.checked(http.method, key, "E225", "method cannot be sent", pointer):
                 yield method, node, pointer
 
-    def _operation(self, written: DeclaredOperation, answers: tuple[Response, ...], name: OperationName) -> Operation:
-        node = written.node
+    def _with_request(
+        self, operation: Operation, written: DeclaredOperation, answers: tuple[Response, ...]
+    ) -> Operation:
+        """Return an operation with its parameters, body, answers, security and server."""
+        node, path = written.node, written.path.partition("?")[0]
         security = self.security.of(node, written.at)
-        path, _, query = written.path.partition("?")
         if "#" in path:
             about = "the path has a `#`, which is sent as %23, because OpenAPI has no fragments in paths"
             self.reader.note("W227", about, written.at, "leave out what only distinguishes operations, by an overlay")
         server, server_query = self.servers.of((node, written.at), (written.item, written.item_at))
         parameters = self.inputs.parameters(written.item, written.item_at, node, written.at)
-        parameters = with_path_query(parameters, path, "&".join(filter(None, (server_query, query))))
+        parameters = with_path_query(parameters, path, "&".join(filter(None, (server_query, operation.path_query))))
         if not security and any(wire_name(one.location, one.name) == _AUTHORIZATION for one in parameters):
             about = "the header Authorization is declared as a parameter, which OpenAPI ignores: it is a variable"
             self.reader.note("W220", about, written.at, "declare a security scheme and name it under `security`")
         parameters = tuple(one for one in parameters if not self._is_ignored_accept(one, answers))
-        return Operation(
-            id=name.id,
-            title=name.title,
-            folder=name.folder_id,
-            method=written.method,
-            path=literal_path(path),
-            path_query=query,
-            summary=text(node, "summary") or text(written.item, "summary"),
-            description=text(node, "description") or text(written.item, "description"),
-            deprecated=is_deprecated(node),
-            stability=stability(node),
+        return operation._replace(
             parameters=(*_not_in_security(parameters, security), *_undeclared(written, path, parameters)),
             body=self.inputs.body(written.item, written.item_at, node, written.at),
             responses=answers,
@@ -155,8 +169,6 @@ class Operations:
             first_call=(*strings(node.get("x-first-call")), *sent_fields(parameters, self.inputs.required_queries)),
             has_own_security="security" in node,
             pagination=_pagination(node.get("x-pagination")),
-            origin=written.at,
-            operation_id=text(node, "operationId"),
         )
 
     def _is_ignored_accept(self, parameter: Parameter, answers: tuple[Response, ...]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
+from functools import cache
 from itertools import islice, product
 from typing import Any
 
@@ -115,13 +116,12 @@ class Security:
 
     def _check_extension(self, node: JsonObject, at: str) -> None:
         # A misspelt extension would be ignored, and requests would be sent unsigned.
-        for key in get_close_matches(_EXTENSION, [key for key in node if key != _EXTENSION], 1, 0.8):
+        for key in (key for key in node if key != _EXTENSION and _is_meant(key)):
             about = f"{key} in a security scheme is not an extension of prerequest: requests would be sent unsigned"
             self._reader.problem("E406", about, f"{at}/{escape(key)}", f"did you mean {_EXTENSION}?")
 
     def _check_stray_extension(self, node: JsonObject, at: str) -> None:
-        extensions = [key for key in node if key[:2] == "x-"]
-        for key in get_close_matches(_EXTENSION, extensions, 1, 0.8) if extensions else ():
+        for key in (key for key in node if key[:2] == "x-" and _is_meant(key)):
             about = f"{key} has no effect outside of a security scheme: requests would be sent unsigned"
             hint = f"write {_EXTENSION} into a scheme under components/securitySchemes, and name that under `security`"
             self._reader.problem("E406", about, f"{at}/{escape(key)}", hint)
@@ -194,3 +194,9 @@ def _target(part: Signing | Credential, signings: Sequence[Signing]) -> object:
     if any(schemes.brings(signing, location, name) for signing in signings):
         return Signing
     return wire_name(location, name)
+
+
+@cache
+def _is_meant(key: str) -> bool:
+    """Return whether a key is `x-signing`, or a misspelt form of it. The operations of a document share their keys."""
+    return bool(get_close_matches(_EXTENSION, [key], 1, 0.8))

@@ -17,11 +17,16 @@ class File:
 
     `generated` is the generated content before a person's edits were merged into `content`; None if nothing was merged.
     The manifest has its digest, so that a later run knows whether the specification has changed since the merge.
+    `history` is the history of a collection without earlier states, if it is known already.
     """
 
     content: bytes
     executable: bool = False
     generated: bytes | None = None
+    history: bytes | None = None
+
+
+FilesByPath = dict[str, File]
 
 
 @dataclass(frozen=True, slots=True)

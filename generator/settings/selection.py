@@ -54,7 +54,7 @@ def select(api: Api, selection: Selection, repeated: Sequence[str] = ()) -> tupl
     selected: list[Operation] = []
     left_out: dict[str, int] = {}
     for operation in api.operations:
-        reason = _reason(operation, selection, () if selection.everything else repeated)
+        reason = _reason(operation, selection, repeated)
         if reason:
             left_out[reason] = left_out.get(reason, 0) + 1
         else:

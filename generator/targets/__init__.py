@@ -21,7 +21,7 @@ from typing import Any
 from .. import resources
 from ..errors import did_you_mean, fail
 from ..model import Api, Operation
-from ..output.write import File
+from ..output.model import File, FilesByPath
 from .division import divided, is_possible
 from .target import Target, read
 from .templates import Templates
@@ -66,10 +66,12 @@ def render(
     names: tuple[str, ...] = (),
     options: Mapping[str, Mapping[str, Any]] | None = None,
     templates: Templates | None = None,
-) -> dict[str, File]:
+    finish: Callable[[FilesByPath], FilesByPath] = dict,
+) -> FilesByPath:
     """Return the files of an API for the named targets, or for all, by their paths in the output folder of the spec.
 
     `options` are by target; raise E609 for an unknown one. `templates` are those of a trusted folder of the user.
+    `finish` gets the files of each part of the work, in the process that made them.
     """
     api, folder = (api._replace(templates=templates), templates.folder) if templates else (api, None)
     chosen = [find(name, folder) for name in names] or list(discover(folder).values())
@@ -89,6 +91,7 @@ def render(
     # Only the process that has read the user's templates knows which ones were read, so one process does all the
     # work.
     is_large = not templates and len(chosen) * len(api.operations) > _DIVIDED_FROM
+    work = {name: partial(_finished, finish, make) for name, make in work.items()}
     parts = divided(work) if is_large and is_possible() else {name: make() for name, make in work.items()}
     files = [entry for part in parts.values() for entry in part.items()]
     order = [target.name for target in chosen]
@@ -100,10 +103,14 @@ def _files(
     make: Callable[[Target, Api, Mapping[str, Any]], Mapping[str, File]],
     api: Api,
     options: Mapping[str, Mapping[str, Any]],
-) -> dict[str, File]:
+) -> FilesByPath:
     """Return what `make` returns for each target, by paths that begin with the target's name."""
     by_name = ((target.name, make(target, api, options[target.name])) for target in targets)
     return {f"{name}/{path}": file for name, files in by_name for path, file in files.items()}
+
+
+def _finished(finish: Callable[[FilesByPath], FilesByPath], make: Callable[[], FilesByPath]) -> FilesByPath:
+    return finish(make())
 
 
 def language_targets() -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from generator.encode.json import dumps
 from generator.merge import files as merging
-from generator.merge.history import text_of
+from generator.merge.history import first_text, text_of
 from generator.output import write
 from generator.output.write import File
 from tests.merge.conftest import EDITS, SPECIFICATION, changed, generated, stripped
@@ -48,4 +48,5 @@ def edit(target: Any, *names: Any) -> None:
 
 
 def kept(sha256: str, collection: Any, earlier: Any) -> bytes:
-    return text_of(sha256, collection, len(dumps(collection)), earlier)
+    size = len(dumps(collection))
+    return text_of(first_text(sha256, collection, size), size, earlier)

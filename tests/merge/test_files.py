@@ -1,7 +1,6 @@
 """Merging in an output folder: what a person exported over a generated file, or exported elsewhere."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 from generator.encode.json import dumps
 from generator.merge import files as merging
 from generator.merge.collection import merge
-from generator.merge.history import generations, text_of
+from generator.merge.history import first_text, generations
 from generator.merge.normalise import canonical
 from generator.merge.tree import REMOVED_FOLDER
 from generator.output.write import apply
@@ -195,7 +194,7 @@ def many_rows(*changed_rows: Any) -> Any:
 
 def test_history_of_a_small_collection_of_many_rows_keeps_one_digest_of_them() -> None:
     sha256, collection = "9", many_rows()
-    history = text_of(sha256, collection, size := len(dumps(collection)) // 2, [])
+    history = first_text(sha256, collection, size := len(dumps(collection)) // 2)
     assert len(history) < 0.15 * size < len(kept(sha256, collection, []))
     [generation] = generations(history)
     for new, theirs, conflicts in (
@@ -262,10 +261,14 @@ def test_conflicts_and_removals_are_reported(target: Any) -> None:
     assert merged.removed == ("App / Delete app",)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no process can be doubled here")
-def test_histories_from_two_processes_are_those_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = {**OLD, PATH.replace("repo", "other"): NEW[PATH]}
-    one = merging.with_histories(tmp_path, files)
-    monkeypatch.setattr(merging, "_LARGE", 0)
-    monkeypatch.setattr(merging, "is_possible", lambda: True)
-    assert list(merging.with_histories(tmp_path, files).items()) == list(one.items())
+@pytest.mark.parametrize("earlier", [{}, OLD])
+def test_a_history_that_a_file_brings_is_the_one_that_is_made_later(earlier: Any, tmp_path: Path) -> None:
+    if earlier:
+        apply(plan(tmp_path, earlier))
+    files = {**NEW, PATH.replace("repo", "other"): OLD[PATH]}
+    brought = merging.with_first_histories(files)
+    assert [bool(file.history) for file in brought.values()] == [path.endswith(merging.COLLECTION) for path in files]
+    histories = [merging.with_histories(tmp_path, given) for given in (files, brought)]
+    texts = [{path: file.content for path, file in result.items()} for result in histories]
+    assert texts[0] == texts[1]
+    assert len(generations(texts[1][STATE])) == (2 if earlier else 1)

@@ -90,9 +90,9 @@ def test_what_is_left_out_is_counted_by_reason() -> None:
     assert left_out == {"not in --include": 3, "in --exclude": 1, "repeated family (--all keeps it)": 1}
 
 
-def test_repeated_families_stay_with_all() -> None:
+def test_repeated_families_are_left_out() -> None:
     assert select(API, Selection(), ("/selection",))[1] == {"repeated family (--all keeps it)": 1}
-    api, left_out = select(API, Selection(everything=True), ("/selection",))
+    api, left_out = select(API, Selection())
     assert (len(api.operations), left_out) == (len(ALL), {})
 
 

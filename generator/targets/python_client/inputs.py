@@ -1,6 +1,6 @@
 """The types of requests, where they differ from the types of answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -56,9 +56,10 @@ class Inputs(Declarations):
         """The named schemas with another type in requests, because of themselves or of a schema they refer to."""
         shared = (key for key in self.forms if key not in self.answers.forms)
         files = frozenset(key for key in shared if any(map(is_binary, self.schemas[key].nested)))
-        differing: frozenset[str] = frozenset()
+        differing = files.union(key for key, schema in self.schemas.items() if self._differs(schema))
+        targets = {key: frozenset(_targets(schema)) for key, schema in self.schemas.items()}
         while True:
-            wider = files.union(key for key, schema in self.schemas.items() if self._differs(schema, differing))
+            wider = differing.union(key for key, names in targets.items() if not names.isdisjoint(differing))
             if wider == differing:
                 return differing
             differing = wider
@@ -85,8 +86,7 @@ class Inputs(Declarations):
         """Yield the members. A member that differs is read-only, so that a value of an answer has this type, too."""
         properties = list(members)
         for member, field_ in zip(properties, super()._fields(properties, about), strict=True):
-            changed = field_.required != super()._is_required(member) or self._differs(member.schema, self.differing)
-            if not (changed and self._in_schema):
+            if not (self._in_schema and self._is_changed(field_, member)):
                 yield field_
                 continue
             kind = field_.kind
@@ -95,20 +95,26 @@ class Inputs(Declarations):
                 kind = self._new(name, Declaration("", Schema(), alias=kind))
             yield field_._replace(kind=kind, read_only=True)
 
-    def _differs(self, schema: Schema, differing: frozenset[str], required: tuple[str, ...] = ()) -> bool:
-        """Return whether requests have another type; `required` names members that a composition requires."""
+    def _is_changed(self, field_: MemberField, member: Property) -> bool:
+        if field_.required != super()._is_required(member) or self._differs(member.schema):
+            return True
+        return not self.differing.isdisjoint(_targets(member.schema))
+
+    def _differs(self, schema: Schema, required: tuple[str, ...] = ()) -> bool:
+        """Return whether requests have another type, not because of another schema that it refers to.
+
+        `required` names members that a composition requires.
+        """
         if schema.ref:
             named_members = self.schemas[schema.ref].properties if required and schema.ref in self.schemas else ()
-            return schema.ref in differing or any(self._is_one_sided(member, required) for member in named_members)
-        if schema.discriminator and any(target in differing for _, target in schema.discriminator.mapping):
-            return True
+            return any(self._is_one_sided(member, required) for member in named_members)
         if any(_alias(kind, schema) for kind in schema.types or guessed_types(schema)):
             return True
         if any(self._is_one_sided(member, required) for member in schema.properties):
             return True
         needed = (*required, *schema.required, *(name for part in schema.all_of for name in part.required))
-        parts = (self._differs(part, differing, needed) for part in schema.all_of)
-        return any(parts) or any(self._differs(part, differing) for part in schema.parts)
+        parts = (self._differs(part, needed) for part in schema.all_of)
+        return any(parts) or any(map(self._differs, schema.parts))
 
     def _is_one_sided(self, member: Property, required: tuple[str, ...]) -> bool:
         is_required = member.required or member.name in required
@@ -141,6 +147,16 @@ class Inputs(Declarations):
         is_input = kind.is_declared and (kind.head in self._inputs.values() or kind in self._aliases.values())
         is_union = kind.head == "|" and (not self._in_schema or any(map(self._is_wide, kind.arguments)))
         return is_input or is_union or kind.head in ("Sequence", "Mapping")
+
+
+def _targets(schema: Schema) -> Iterator[str]:
+    """Yield the names of the schemas that a schema refers to."""
+    if schema.ref:
+        yield schema.ref
+        return
+    yield from (target for _, target in (schema.discriminator.mapping if schema.discriminator else ()))
+    for part in schema.parts:
+        yield from _targets(part)
 
 
 def _alias(kind: str, schema: Schema) -> str:

@@ -55,7 +55,7 @@ class Types:
         words: set[str] = set()
         for declaration in self._declarations.values():
             kinds = _kinds(declaration)
-            words = words.union(*(kind.words() for kind in kinds))
+            words.update(*(kind.words() for kind in kinds))
             typing |= {"Literal"} if any(map(_has_values, kinds)) else set()
             if declaration.alias is None:
                 typing.add("TypedDict")
