@@ -16,6 +16,8 @@ Declared = Mapping[str, tuple[JsonObject, str]]
 Kind = Literal["apiKey", "basic", "bearer", "digest", "mutualTLS"]
 _HTTP: Mapping[str, Kind] = {"basic": "basic", "bearer": "bearer", "digest": "digest"}
 _TYPES: Mapping[str, Kind] = {"basic": "basic", "oauth2": "bearer", "openIdConnect": "bearer", "mutualTLS": "mutualTLS"}
+# The files and addresses of scripts and clients have variables of these names, those of a certificate with mutualTLS.
+_TAKEN = {"": {"url", "ca", "server_name"}, "mutualTLS": {"cert", "key", "key_passphrase"}}
 # Swagger 2.0 has other names for two flows.
 _FLOWS = {"application": "clientCredentials", "accessCode": "authorizationCode"}
 
@@ -27,7 +29,9 @@ class Credentials:
         self._reader = reader
         self._profile = profile
         used = Counter(name for node, _ in declared.values() for name in set(_usual_names(node)))
-        self._shared = {name for name, times in used.items() if times > 1}
+        kinds = {"", *(_kind(node) for node, _ in declared.values())}
+        self._taken = {name for kind, names in _TAKEN.items() if kind in kinds for name in names}
+        self._shared = {name for name, times in used.items() if times > 1} | self._taken
         self._names = self._own_names(declared)
 
     def read(self, name: str, node: JsonObject, at: str) -> Credential | None:
@@ -66,7 +70,7 @@ class Credentials:
     def _own_names(self, declared: Declared) -> Mapping[tuple[str, str], str]:
         """Return the names with the scheme's name. Schemes that differ in signs only (`a-b`, `a_b`) are numbered."""
         pairs = [(scheme, usual, _kind(node)) for scheme, (node, _) in declared.items() for usual in _usual_names(node)]
-        used = {camel(usual) for _, usual, _ in pairs if usual not in self._shared}
+        used = {camel(usual) for _, usual, _ in pairs if usual not in self._shared} | {*map(camel, self._taken)}
         names: dict[tuple[str, str], str] = {}
         for scheme, usual, kind in pairs:
             prefix = identifier(scheme)

@@ -213,6 +213,18 @@ def test_schemes_that_differ_in_signs_only_have_variables_of_their_own(secured: 
     assert [variable.name for variable in variables[:3]] == ["shopABToken", "shopABToken2", "shopABToken3"]
 
 
+@pytest.mark.parametrize(("header", "env"), [("ca", "SHOP_K"), ("url", "SHOP_K"), ("key", "SHOP_K"), ("x", "SHOP_X")])
+def test_no_key_has_the_variable_of_a_file_or_an_address(secured: Callable[..., Any], header: str, env: str) -> None:
+    key = {"type": "apiKey", "in": "header", "name": header}
+    (choice,) = secured([{"k": [], "m": []}], k=key, m={"type": "mutualTLS"}).security
+    assert [variable.env for variable in choice.variables] == [env]
+    (choice,) = secured([{"key": [], "m": []}], key={**key, "name": "key"}, m={"type": "mutualTLS"}).security
+    assert [variable.env for variable in choice.variables] == ["SHOP_KEY_2"]
+    assert [variable.env for variable in secured([{"k": []}], k={**key, "name": "key"}).security[0].variables] == [
+        "SHOP_KEY"
+    ]
+
+
 def test_a_requirement_may_have_the_address_of_its_scheme(secured: Callable[..., Any]) -> None:
     address = "#/components/securitySchemes/a~1b"
     (choice,) = secured([{address: []}], **{"a/b": BEARER}).security
