@@ -220,6 +220,9 @@ ZERO_ID = "00000000-0000-0000-0000-000000000000"
         (f"curl -d '' 'https://h/qrs/app/1/reload?{PAIR}", []),
         (f"curl 'https://h/qrs/app?{PAIR} -H 'X-Qlik-User: UserDirectory=A; UserId=ü'", ["qlik-user-not-ascii"]),
         (f"curl 'https://h/qrs/task/{ZERO_ID}?{PAIR}", ["qlik-empty-guid"]),
+        (f"curl 'https://h/qrs/app?filter=name%20eq%20%27O%27%27Brien%27&{PAIR}", ["qlik-filter-quote"]),
+        (f"curl 'https://h/qrs/app?filter=name%20eq%20%22Sales%22&{PAIR}", ["qlik-filter-quote"]),
+        (f"curl 'https://h/qrs/app?filter=name%20eq%20%27O%5C%27Brien%27%20or%20name%20eq%20%27%27&{PAIR}", []),
     ],
 )
 def test_what_is_known_of_ports_users_and_ids(command: str, mistakes: Any) -> None:

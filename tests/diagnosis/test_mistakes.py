@@ -158,6 +158,7 @@ ADVICE = {
     "qlik-no-user",
     "qlik-no-length",
     "qlik-empty-guid",
+    "qlik-filter-quote",
     "answer-no-length",
     "answer-redirect",
     "answer-page",

@@ -106,13 +106,14 @@ def test_a_long_file_arrives_whole_and_is_not_held(client: Any, server: Any, tmp
 def test_a_filter_with_quotes_and_signs_arrives_as_it_is_meant(client: Any) -> None:
     name = "O'Brien & Söhne #1 100%"
     client.tag.create_tag({"name": name})
-    tags = client.tag.list_tags(filter="name eq 'O''Brien & Söhne #1 100%'")
+    tags = client.tag.list_tags(filter=r"name eq 'O\'Brien & Söhne #1 100%'")
     assert [tag["name"] for tag in tags] == [name]
 
 
 def test_a_filter_that_cannot_be_parsed_is_a_failure(package: Any, client: Any) -> None:
-    with pytest.raises(package.ApiError, match="Cannot parse the expression"):
+    with pytest.raises(package.ApiError, match="Cannot parse the expression") as refused:
         client.app.list_apps(filter="name xx 'a'")
+    assert refused.value.hint.startswith("A filter is property, operator, value")
 
 
 def test_what_does_not_exist_is_a_failure(package: Any, client: Any) -> None:

@@ -15,7 +15,7 @@ from tests.bundled import bundled_api
 from tests.clients.engines import Report, newman
 
 ZEROS = "00000000-0000-0000-0000-000000000000"
-FILTER = "name eq 'O''Brien & Söhne #1 100%'"
+FILTER = r"name eq 'O\'Brien & Söhne #1 100%'"
 JANE = "1f6c7a52-93c4-4c2e-8f0a-6d1f0f5f2a01"
 PREFIXED = {"Host": "localhost:4242", "X-Qlik-User": "UserDirectory=INTERNAL; UserId=sa_api"}
 STRANGER = {"values": {"qlikJwt": "unknown"}}

@@ -151,7 +151,7 @@ def test_properties_and_tags_by_name(caller: Any, form: str) -> None:
     assert caller.client("client.tag.list_tags(filter=\"name eq 'never'\")") == "[]\n"
     for value in ("Finance", "Sales", "Finance"):
         give("set_custom_property", "Sales", "Department", value)
-    for tag in ("nightly", 'a "new" one', "nightly"):
+    for tag in ("nightly", """C:\\a "new" one's""", "nightly"):
         give("add_tag", "Sales", tag, "")
     values = "[row['value'] for row in app['customProperties']], [row['name'] for row in app['tags']]"
     shown = caller.client(f"[({values}) for app in client.app.list_apps_full(filter=\"name eq 'Sales'\")]")

@@ -138,7 +138,7 @@ def test_an_app_from_import_to_export(run: Any, tmp_path: Path) -> None:
     assert run("Set a custom property", **named, jobProperty="Department", jobValue="Finance").failures == []
     again = run("Set a custom property", **named, jobProperty="Department", jobValue="Finance")
     assert (again.failures, sent(again)[-1]) == ([], "Read the object as it is")
-    for tag, creation in (("nightly", []), ("a 'new' \"one\"", ["Create the tag"])):
+    for tag, creation in (("nightly", []), ("a\\ 'new' \"one\"", ["Create the tag"])):
         report = run("Add a tag", **named, jobTag=tag)
         steps = ["Find the tag", *creation, "Read the object that gets the tag", "Change its tags"]
         assert (report.failures, sent(report)) == ([], steps)

@@ -157,7 +157,7 @@ def test_the_header_that_is_believed_and_the_cookie_have_names_of_their_own(
 
 
 def test_a_filter_with_quotes_and_signs_arrives_as_it_is_meant(call: Any, server: Any) -> None:
-    text = "name eq 'O''Brien & Söhne #1 100%'"
+    text = r"name eq 'O\'Brien & Söhne #1 100%'"
     done = call("list_apps", f"filter={text}")
     assert (done.returncode, json.loads(done.stdout)) == (0, [])
     assert f"filter={quote(text, safe='')}" in server.ledger[-1].received.target.replace("'", "%27")

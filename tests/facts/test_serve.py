@@ -210,15 +210,19 @@ class TestTheWire:
         assert call("GET", "/qrs/app", headers={}).status == 302
         assert call("GET", "/qps/session", headers={}).status == 403
 
-    @pytest.mark.parametrize("text", ["name", "name eq", "name xx 'a'", "(name eq 'a'", "name eq 'a' or", "name eq 'a"])
+    @pytest.mark.parametrize(
+        "text",
+        ["name", "name eq", "name xx 'a'", "(name eq 'a'", "name eq 'a' or", "name eq 'a"]
+        + ["name eq 'O''Brien'", "name eq 'O'Brien'", 'name eq "a"'],
+    )
     def test_a_filter_that_cannot_be_parsed_gets_400(self, call: Any, text: str) -> None:
         answer = call("GET", f"/qrs/app?filter={urllib.parse.quote(text)}")
         assert (answer.status, b"Cannot parse the expression" in answer.content) == (400, True)
 
     def test_filters_with_quotes_accents_and_signs(self, call: Any) -> None:
-        for name in ("O'Brien & Söhne #1", "100 % (net)"):
+        for name in ("O'Brien & Söhne #1", "100 % (net)", r"C:\new's"):
             call("POST", "/qrs/tag", {"name": name})
-            text = urllib.parse.quote(f"name eq '{name.upper().replace(chr(39), chr(39) * 2)}'", safe="")
+            text = urllib.parse.quote("name eq '{}'".format(re.sub(r"[\\']", r"\\\g<0>", name.upper())), safe="")
             assert [tag["name"] for tag in call("GET", f"/qrs/tag?filter={text}").json] == [name]
 
     def test_a_long_upload_arrives_whole_and_is_not_held(self, call: Any) -> None:

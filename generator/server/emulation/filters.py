@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 Predicate = Callable[[dict[str, Any]], bool]
-_TOKEN = re.compile(r"\s*(?:(?P<mark>[()])|(?P<text>'(?:[^']|'')*')|(?P<word>[^\s()']+))")
+# A backslash stands before a quotation mark inside a text: tried with a real server in butler-sheet-icons #899 on GitHub,
+# which refused a doubled one and texts in double quotes.
+_TOKEN = re.compile(r"\s*(?:(?P<mark>[()])|(?P<text>'(?:[^'\\]|\\.)*')|(?P<word>[^\s()']+))")
 _DEEPEST = 50
+_QUOTES = r"; a text is 'in single quotes', a ' inside of it is \'"
 
 
 class FilterError(ValueError):
@@ -57,7 +60,7 @@ class _Parser:
     def whole(self) -> Predicate:
         result = self._either()
         if self._tokens:
-            raise FilterError(f"cannot parse the filter at {self._tokens[0]}")
+            raise FilterError(f"cannot parse the filter at {self._tokens[0]}{_QUOTES}")
         return result
 
     def _either(self) -> Predicate:
@@ -89,10 +92,10 @@ class _Parser:
             raise FilterError("a filter is: property operator value")
         name, operator, value = self._tokens[:3]
         compare = _OPERATORS.get(operator.lower())
-        if compare is None or not re.fullmatch(r"@?[\w.]+", name) or value in {"(", ")"}:
-            raise FilterError(f"cannot parse {name} {operator} {value}")
+        if compare is None or not re.fullmatch(r"@?[\w.]+", name) or value[0] in '()"':
+            raise FilterError(f"cannot parse {name} {operator} {value}{_QUOTES}")
         del self._tokens[:3]
-        expected = _plain(value[1:-1].replace("''", "'") if value.startswith("'") else value)
+        expected = _plain(re.sub(r"\\([\\'])", r"\1", value[1:-1]) if value.startswith("'") else value)
         return lambda entity: any(compare(_plain(one), expected) for one in values(entity, name))
 
     def _takes(self, word: str) -> bool:
@@ -107,7 +110,7 @@ def _tokens(text: str) -> Iterator[str]:
     while at < len(text.rstrip()):
         token = _TOKEN.match(text, at)
         if token is None:
-            raise FilterError(f"cannot parse the filter at character {at + 1}")
+            raise FilterError(f"cannot parse the filter at character {at + 1}{_QUOTES}")
         yield token[0].strip()
         at = token.end()
 

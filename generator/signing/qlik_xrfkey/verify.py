@@ -18,6 +18,8 @@ _KEY = re.compile(r"[0-9A-Za-z]{16}")
 _ALPHABET = re.compile(r"[0-9A-Za-z]*")
 _BRACES = re.compile(r"\{\{|%7B%7B", re.IGNORECASE)
 _EMPTY_GUID = "00000000-0000-0000-0000-000000000000"
+# A quotation mark in the middle of a word, or double quotes around a text.
+_QUOTE = re.compile(r"""\w''?\w|\s"[^"]*"(?:[\s)]|$)""")
 _USER = re.compile(r"UserDirectory=[^;=]+; ?UserId=[^;=]+", re.IGNORECASE)
 
 
@@ -52,6 +54,9 @@ def advise(request: ReceivedRequest) -> Iterator[Finding]:
     has_length = request.sized or request.header("Content-Length") or request.header("Transfer-Encoding")
     if request.method in {"POST", "PUT"} and not has_length:
         yield finding("qlik-no-length")
+    filters = [value for name, value in request.query() if name.lower() == "filter"]
+    if any(_QUOTE.search(text) for text in filters):
+        yield finding("qlik-filter-quote")
     if _EMPTY_GUID in parts:
         yield finding("qlik-empty-guid")
 

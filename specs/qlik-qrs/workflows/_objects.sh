@@ -6,7 +6,10 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/_steps.sh"
 
 # quoted TEXT: print a text as a filter has it.
 quoted() {
-  printf "'%s'" "${1//\'/\'\'}"
+  local slash='\' quote="'"
+  local text=${1//"$slash"/"$slash$slash"}
+  text=${text//"$quote"/"$slash$quote"}
+  printf "'%s'" "$text"
 }
 
 # find FOLDER/OPERATION FILTER WHAT: set FOUND to the id of the one object that fits.

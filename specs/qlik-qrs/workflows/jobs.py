@@ -47,7 +47,7 @@ class LicenseHolder(NamedTuple):
 
 def quoted(text: str) -> str:
     """Return a text as a filter has it."""
-    return "'" + text.replace("'", "''") + "'"
+    return "'" + re.sub(r"[\\']", r"\\\g<0>", text) + "'"
 
 
 def state_name(status: int | str) -> str:
