@@ -210,14 +210,11 @@ class TestTheWire:
         assert call("GET", "/qrs/app", headers={}).status == 302
         assert call("GET", "/qps/session", headers={}).status == 403
 
-    @pytest.mark.parametrize(
-        "text",
-        ["name", "name eq", "name xx 'a'", "(name eq 'a'", "name eq 'a' or", "name eq 'a"]
-        + ["name eq 'O''Brien'", "name eq 'O'Brien'", 'name eq "a"'],
-    )
-    def test_a_filter_that_cannot_be_parsed_gets_400(self, call: Any, text: str) -> None:
-        answer = call("GET", f"/qrs/app?filter={urllib.parse.quote(text)}")
-        assert (answer.status, b"Cannot parse the expression" in answer.content) == (400, True)
+    def test_a_filter_that_cannot_be_parsed_gets_400(self, call: Any) -> None:
+        wrong = ("name", "name eq", "name xx 'a'", "(name eq 'a'", "name eq 'a' or", "name eq 'a")
+        for text in (*wrong, "name eq 'O''Brien'", "name eq 'O'Brien'", 'name eq "a"'):
+            answer = call("GET", f"/qrs/app?filter={urllib.parse.quote(text)}")
+            assert (answer.status, b"Cannot parse the expression" in answer.content) == (400, True), text
 
     def test_filters_with_quotes_accents_and_signs(self, call: Any) -> None:
         for name in ("O'Brien & Söhne #1", "100 % (net)", r"C:\new's"):

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 Predicate = Callable[[dict[str, Any]], bool]
-# A backslash stands before a quotation mark inside a text: tried with a real server in butler-sheet-icons #899 on GitHub,
-# which refused a doubled one and texts in double quotes.
+# A backslash stands before a quotation mark inside a text. The real server refused a doubled one and texts in double
+# quotes: tried in pull request #899 of butler-sheet-icons, on GitHub.
 _TOKEN = re.compile(r"\s*(?:(?P<mark>[()])|(?P<text>'(?:[^'\\]|\\.)*')|(?P<word>[^\s()']+))")
 _DEEPEST = 50
 _QUOTES = r"; a text is 'in single quotes', a ' inside of it is \'"
