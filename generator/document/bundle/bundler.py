@@ -1,7 +1,8 @@
 """Replaces references to other files by references within one document, so that all of them begin with `#/`.
 
-A path item replaces its reference. Every other object is hoisted: it moves to `components` (2.0: `definitions`,
-`parameters`, `responses`), under a name that is made from the reference and is not used yet.
+A path item replaces its reference, also in the same document if there are members beside that. Every other object is
+hoisted: it moves to `components` (2.0: `definitions`, `parameters`, `responses`), under a name that is made from the
+reference and is not used yet.
 
 A hoisted object gets its name when the first reference to it is read; its content is bundled later, from a queue.
 Therefore two objects that refer to each other across files need no recursion: the second reference finds the name that
@@ -18,13 +19,15 @@ from urllib.parse import quote
 from ...settings.limits import Limits
 from ..files import LoadedFile, ReferencedFiles, RefusedReferenceError
 from ..objects import Node, rebuilt
-from ..positions import Tokens, Value, as_object, pointer_of, resolve, tokens_of
+from ..positions import Tokens, Value, as_list, as_object, pointer_of, resolve, tokens_of
 from ..source import SourcePart
 from .component_names import ComponentNames, ComponentTarget
 from .cycles import Containment
 from .sections import expanded
 
-_MAY_REACH_OUT = re.compile(r"\$ref(?!\"\s*:\s*\"#/)|\\[uUx]0*24|externalValue|\"mapping\"\s*:")
+_MAY_REACH_OUT = re.compile(
+    r"\$ref(?!\"\s*:\s*\"#/(?!paths/|components/pathItems/))|\\[uUx]0*24|externalValue|\"mapping\"\s*:"
+)
 _FILE_LIKE = re.compile(r"[#/]|\.(?:json|ya?ml)$")
 
 
@@ -84,6 +87,7 @@ class _Bundler:
         self._hoisted: dict[Tokens, Value] = {}
         self._pending: deque[_Inlining | _Hoisting] = deque()
         self._containment = Containment()
+        self._empty: dict[int, _Inlining] = {}
         self._refused: dict[str, RefusedReferenceError] = {}
 
     def run(self) -> tuple[dict[str, Any], tuple[SourcePart, ...], Mapping[str, RefusedReferenceError]]:
@@ -135,12 +139,13 @@ class _Bundler:
         component.
         """
         value, reference = self._prepared(node, fragment), node.reference
-        if reference is not None and (fragment.file is not self._root or not reference.startswith("#/")):
+        is_far = reference is not None and (fragment.file is not self._root or not reference.startswith("#/"))
+        if reference is not None and (is_far or _is_extended(node)):
             try:
                 adopted = file, target = self._target(node, fragment, reference)
                 if fragment.file is self._root and self._adopted.get(node.tokens) == adopted:
                     return self._content(file, target, node.tokens)
-                if file is not self._root and not self._names.can_hold(node.kind):
+                if (file is not self._root or _is_extended(node)) and not self._names.can_hold(node.kind):
                     return self._inlined(file, target, node, fragment)
                 reference = "#" + quote(pointer_of(self._tokens_of(file, target)), safe="/~!$&'()*+,;=:@")
             except RefusedReferenceError as refusal:
@@ -217,10 +222,14 @@ class _Bundler:
         """Return an object that will get the members of the target and the siblings of the reference."""
         # The object is used at once and filled later, from the queue. A path item that contains itself would never be
         # complete, so `Containment` refuses it here.
-        if fragment.owner is not None:
-            self._containment.put(target, fragment.owner)
+        owner = fragment.owner
+        if owner is None and file is self._root:
+            owner = ComponentTarget(file.path, _outermost(node).tokens, node.kind)
+        if owner is not None:
+            self._containment.put(target, owner)
         box: dict[str, Value] = {}
-        self._pending.append(_Inlining(box, file, target, node, fragment))
+        self._empty[id(box)] = _Inlining(box, file, target, node, fragment)
+        self._pending.append(self._empty[id(box)])
         return box
 
     def _complete(self, task: _Inlining | _Hoisting) -> None:
@@ -228,12 +237,20 @@ class _Bundler:
         if isinstance(task, _Hoisting):
             self._hoisted[task.at] = self._content(*task)
             return
+        if self._empty.pop(id(task.box), None) is None:
+            return
         content = self._content(task.file, task.target, task.fragment.at + task.node.tokens)
         if isinstance(content, dict):
+            # `Containment` limits how many of them are inside each other.
+            if id(content) in self._empty:
+                self._complete(self._empty[id(content)])
             task.box.update(content)
         # Siblings of the reference are added to the target, and override its members.
         siblings = rebuilt(self._version, task.node, lambda child: self._bundle(child, task.fragment))
+        shared = [one for one in as_list(task.box.get("parameters")) if not _is_among(one, siblings)]
         task.box.update((key, value) for key, value in siblings.items() if key != "$ref")
+        if shared:
+            task.box["parameters"] = [*shared, *as_list(siblings.get("parameters"))]
 
     def _content(self, file: LoadedFile, target: ComponentTarget, at: Tokens) -> Value:
         value = resolve(file.value, target.inner)
@@ -243,6 +260,26 @@ class _Bundler:
         # Only kinds without a section are put in place of their references, and so can contain each other.
         owner = None if self._names.can_hold(target.kind) else target
         return self._bundle(Node(target.kind, value), _Fragment(file, target.inner, at, owner))
+
+
+def _is_extended(node: Node) -> bool:
+    """Return whether a path item has members beside its reference, such as operations."""
+    return node.kind == "path" and bool(node.value.keys() - {"$ref", "summary", "description"})
+
+
+def _outermost(node: Node) -> Node:
+    """Return the path item that is around all others around this one."""
+    outer, step = node, node.parent
+    while step is not None:
+        outer, step = (step if step.kind == "path" else outer), step.parent
+    return outer
+
+
+def _is_among(parameter: Value, item: dict[str, Value]) -> bool:
+    """Return whether a path item has a parameter of the same name and place."""
+    keys = ("name", "in", "$ref")
+    ours = [as_object(one) for one in as_list(item.get("parameters"))]
+    return [as_object(parameter).get(key) for key in keys] in [[one.get(key) for key in keys] for one in ours]
 
 
 def planted(root: dict[str, Value], at: Tokens, value: Value) -> dict[str, Value]:
