@@ -8,7 +8,7 @@ states are stored once, a damaged line is detected, and git can merge the histor
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,9 +51,9 @@ def first_text(sha256: str, generated: PostmanCollection, size: int) -> bytes:
     return text if len(text) <= _SHARE * size else _small_text(base, sha256, size)
 
 
-def text_of(first: bytes, size: int, earlier: Iterable[Generation]) -> bytes:
+def text_of(first: bytes, size: int, earlier: Sequence[Generation]) -> bytes:
     """Return a history with as many `earlier` states as fit into 15 % of the size on disk, too."""
-    lines, names = _read(first)
+    lines, names = _read(first) if earlier else ({}, {})
     if any(line.startswith(_SEPARATOR) for line in lines.values()):
         return first
     text = first

@@ -33,7 +33,7 @@ def modules(*folders: str) -> Iterator[Path]:
 
 def test_variables_say_what_they_hold() -> None:
     empty = []
-    for path in modules("generator", "tests", "dev"):
+    for path in modules("generator", "templates", "tests", "dev"):
         for node in nodes(path):
             # A target has a field for the key `each` of its `target.toml`.
             if isinstance(node, ast.Name | ast.arg) and path.name != "target.py":
@@ -44,7 +44,7 @@ def test_variables_say_what_they_hold() -> None:
 
 def test_variables_of_the_package_are_nouns() -> None:
     vague = []
-    for path in modules("generator"):
+    for path in modules("generator", "templates"):
         # A member is read with its owner: `value.sent` is clear.
         classes = (node for node in nodes(path) if isinstance(node, ast.ClassDef))
         members = {item.target for owner in classes for item in owner.body if isinstance(item, ast.AnnAssign)}

@@ -28,17 +28,18 @@ def show(tls: ssl.SSLContext, path: str, password: str) -> None:
         raise ConfigurationError(f"{path}: a .pfx file", hint=hint) from error
     try:
         content = Path(path).read_bytes()
-        found = pkcs12.load_pkcs12(content, password.encode() if password else None)
+        container = pkcs12.load_pkcs12(content, password.encode() if password else None)
     except ValueError as error:
         hint = f"Pass key_password=, or convert it: {_CONVERT.format(path)}"
         message = f"{path}: its password is missing or wrong, or it is no .pfx file"
         raise ConfigurationError(message, hint=hint) from error
-    if found.key is None or found.cert is None:
+    if container.key is None or container.cert is None:
         raise ConfigurationError(f"{path}: contains no certificate with its key")
     passing = secrets.token_hex(32)
     hidden = form.BestAvailableEncryption(passing.encode())
-    key = found.key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, hidden)
-    chain = [one.certificate for one in (found.cert, *found.additional_certs)]
+    pkcs8 = form.PrivateFormat.PKCS8
+    key = container.key.private_bytes(form.Encoding.PEM, pkcs8, hidden)
+    chain = [one.certificate for one in (container.cert, *container.additional_certs)]
     pem = b"".join([key, *(one.public_bytes(form.Encoding.PEM) for one in chain)])
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "client.pem")

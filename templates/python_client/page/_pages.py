@@ -78,14 +78,14 @@ class _Walk:
     """The requests so far; a request that is repeated ends the pages."""
 
     def __init__(self) -> None:
-        self._asked: set[str] = set()
+        self._requested: set[str] = set()
         self._last: object = None
 
     def goes_on(self, request: _Request | None) -> TypeGuard[_Request]:
         """Return whether there is another page that was not requested yet."""
-        asked = "" if request is None else repr([*request.given.items()])
-        is_new = request is not None and asked not in self._asked
-        self._asked.add(asked)
+        arguments = "" if request is None else repr([*request.given.items()])
+        is_new = request is not None and arguments not in self._requested
+        self._requested.add(arguments)
         return is_new
 
     def stands_still(self, request: _Request, value: object) -> bool:
@@ -214,4 +214,4 @@ def _member(value: object, path: str) -> object:
 def _linked(headers: httpx2.Headers) -> str:
     """Return the address of the next page from the header `Link` (RFC 8288)."""
     links = _LINK.findall(", ".join(headers.get_list("Link")))
-    return next((url for url, rest in links if _NEXT.search(rest)), "")
+    return next((url for url, parameters in links if _NEXT.search(parameters)), "")

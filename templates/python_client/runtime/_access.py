@@ -27,11 +27,13 @@ class Identity(NamedTuple):
     def variables(self) -> list[str]:
         """Return the names of the variables it is made of."""
         names = self.way.variables if self.way else []
-        return names + [name for each in self.credentials for name in each.variables]
+        for credential in self.credentials:
+            names += credential.variables
+        return names
 
 
-def choose(variables: Variables, named: str) -> Way | None:
-    """Return the way in called `named`, or else the first whose variables are set.
+def choose(variables: Variables, id_: str) -> Way | None:
+    """Return the way in called `id_`, or else the first whose variables are set.
 
     Raise ConfigurationError if no way in has this name.
     """
@@ -42,18 +44,18 @@ def choose(variables: Variables, named: str) -> Way | None:
     for way in WAYS:
         met = all(variables.has(name) for name in way.variables)
         fits = met and (way.client_certificate == certificate or certified)
-        if way.id == named or (fits and not named):
+        if way.id == id_ or (fits and not id_):
             return way
-    if named:
+    if id_:
         names = ", ".join(way.id for way in WAYS)
-        raise ConfigurationError(f"there is no way in called {named}; known: {names}")
+        raise ConfigurationError(f"there is no way in called {id_}; known: {names}")
     return None
 
 
 def credentials(
     operation: Operation[Any],
     variables: Variables,
-    sent: Mapping[str, str],
+    headers: Mapping[str, str],
 ) -> tuple[Credential, ...]:
     """Return the credentials to send: those of the first complete alternative.
 
@@ -61,20 +63,21 @@ def credentials(
     that the caller sends counts as its credential. Raise ConfigurationError if no
     alternative is complete.
     """
-    headers = {name.lower() for name in sent}
+    present = {name.lower() for name in headers}
     choices = [tuple(CREDENTIALS[name] for name in some) for some in operation.security]
-    met = [choice for choice in choices if _are_met(choice, variables, headers)]
-    met.sort(key=lambda choice: not _is_any_passed(choice, variables, headers))
+    met = [choice for choice in choices if _are_met(choice, variables, present)]
+    met.sort(key=lambda choice: not _is_any_passed(choice, variables, present))
     if met:
-        return tuple(each for each in met[0] if each.header.lower() not in headers)
+        return tuple(item for item in met[0] if item.header.lower() not in present)
     if not choices or not all(choices):
         return ()
     if len(choices) == 1:
-        missing = [each for each in choices[0] if not _is_met(each, variables, headers)]
-        _need(missing[0], variables)
-    shown = "; or ".join(" and ".join(map(_arguments, choice)) for choice in choices)
+        unmet = (item for item in choices[0] if not _is_met(item, variables, present))
+        _need(next(unmet), variables)
+    groups = (" and ".join(map(_arguments, choice)) for choice in choices)
+    alternatives = "; or ".join(groups)
     message = "the values of a login are missing"
-    raise ConfigurationError(message, hint=f"Pass {shown} to the client.")
+    raise ConfigurationError(message, hint=f"Pass {alternatives} to the client.")
 
 
 def identify(
@@ -85,15 +88,15 @@ def identify(
     """Add the credentials to `headers`; return those for the query."""
     _check_forms(identity.way, variables)
     for name, template in identity.way.headers if identity.way else ():
-        named = variables.fill(name)
-        headers[named] = header(named, _encoded(variables.fill(template)))
+        filled_name = variables.fill(name)
+        headers[filled_name] = header(filled_name, _encoded(variables.fill(template)))
     for credential in identity.credentials:
         for name, value in _headers(credential, variables, headers):
             headers[name] = header(name, value)
     return [
-        (each.name, variables.need(each.variables[0]))
-        for each in identity.credentials
-        if each.kind == "apiKey" and each.place == "query"
+        (credential.name, variables.need(credential.variables[0]))
+        for credential in identity.credentials
+        if credential.kind == "apiKey" and credential.location == "query"
     ]
 
 
@@ -127,10 +130,10 @@ def _need(credential: Credential, variables: Variables) -> None:
 
 def _arguments(credential: Credential) -> str:
     """Return the arguments of the client that a credential is made of."""
-    shown = " and ".join(f"{name}=" for name in credential.variables)
+    names = " and ".join(f"{name}=" for name in credential.variables)
     if grant := credential.grant:
-        shown += f" (or {grant.client_id}= and {grant.client_secret}=)"
-    return shown
+        names += f" (or {grant.client_id}= and {grant.client_secret}=)"
+    return names
 
 
 def _is_header(credential: Credential, headers: set[str]) -> bool:
@@ -142,7 +145,7 @@ def _is_any_passed(
     variables: Variables,
     headers: set[str],
 ) -> bool:
-    return any(_is_passed(each, variables, headers) for each in choice)
+    return any(_is_passed(credential, variables, headers) for credential in choice)
 
 
 def _is_passed(credential: Credential, variables: Variables, headers: set[str]) -> bool:
@@ -159,7 +162,7 @@ def _are_met(
     variables: Variables,
     headers: set[str],
 ) -> bool:
-    return bool(choice) and all(_is_met(each, variables, headers) for each in choice)
+    return bool(choice) and all(_is_met(item, variables, headers) for item in choice)
 
 
 def _is_met(credential: Credential, variables: Variables, headers: set[str]) -> bool:
@@ -179,7 +182,7 @@ def _encoded(value: str) -> str:
 def _headers(
     credential: Credential,
     variables: Variables,
-    sent: Mapping[str, str],
+    headers: Mapping[str, str],
 ) -> Iterator[tuple[str, str]]:
     if credential.grant and not variables.has(credential.variables[0]):
         return
@@ -188,10 +191,10 @@ def _headers(
         yield "Authorization", "Basic " + b64encode(":".join(values).encode()).decode()
     elif credential.kind == "bearer":
         yield "Authorization", f"Bearer {values[0]}"
-    elif credential.place == "cookie":
+    elif credential.location == "cookie":
         if ";" in values[0]:
             raise ConfigurationError(f"{credential.variables[0]} holds a semicolon")
         pair = f"{credential.name}={values[0]}"
-        yield "Cookie", "; ".join(filter(None, (sent.get("Cookie", ""), pair)))
-    elif credential.kind == "apiKey" and credential.place == "header":
+        yield "Cookie", "; ".join(filter(None, (headers.get("Cookie", ""), pair)))
+    elif credential.kind == "apiKey" and credential.location == "header":
         yield credential.name, values[0]

@@ -114,14 +114,14 @@ def _bare(operation: Operation[Any], value: object) -> object:
 
 
 def _kind(answers: tuple[str, ...], response: httpx2.Response) -> str:
-    known = [each for each in answers if each != "none"]
-    if len(known) == 1:
-        return known[0]
+    kinds = [kind for kind in answers if kind != "none"]
+    if len(kinds) == 1:
+        return kinds[0]
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
     is_vague = not media_type.startswith("text/") or media_type in _VAGUE
     content = _start(response) if is_vague else b""
     for kind in ("json", "xml"):
         fits = media_type.endswith(kind) or content.startswith(_STARTS[kind])
-        if fits and kind in known:
+        if fits and kind in kinds:
             return kind
-    return "text" if "text" in known else known[0]
+    return "text" if "text" in kinds else kinds[0]

@@ -92,8 +92,8 @@ class BaseClient(Generic[C]):
     def __repr__(self) -> str:
         """Return the settings of the client, with secrets as `***`."""
         core = cast("C | None", self.__dict__.get("_core"))  # None: not made to the end
-        shown = repr(core.variables) if core else "..."
-        return f"{type(self).__name__}({shown})"
+        values = repr(core.variables) if core else "..."
+        return f"{type(self).__name__}({values})"
 
 
 def prepared(
@@ -157,11 +157,11 @@ def context(settings: Settings) -> ssl.SSLContext | bool:
     if not ca and not certificate:
         return True
     files = {name: variables.get(name) for name in _FILES}
-    shown = ", ".join(f"{name}={path}" for name, path in files.items() if path)
+    paths = ", ".join(f"{name}={path}" for name, path in files.items() if path)
     try:
         return _context(ca, certificate, variables)
     except OSError as error:
-        message = f"{shown}: {error.strerror or error}"
+        message = f"{paths}: {error.strerror or error}"
         hint = "PEM files are wanted; key_password= opens an encrypted key."
         raise ConfigurationError(message, hint=hint) from error
 

@@ -21,7 +21,7 @@ from ._settings import Variables, Way
 from ._url import final_url
 from ._values import cookies, escaped, header, pairs, segment
 
-_HOLE = re.compile(r"\{([^{}]*)\}")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _ACCEPTED = {"json": "application/json", "xml": "application/xml", "text": "text/plain"}
 _MOST_REDIRECTS = 10
 _NO_TEXTS: Mapping[str, str] = {}
@@ -101,9 +101,9 @@ class Core:
         """Return the caller. Raise ConfigurationError if a value is missing."""
         if self.settings.auth:
             return Identity(self.settings.way)
-        sent = {**self.settings.headers, **_given(given.get("headers", {}))}
+        headers = {**self.settings.headers, **_given(given.get("headers", {}))}
         with failures.blamed(operation):
-            chosen = credentials(operation, self.variables, sent)
+            chosen = credentials(operation, self.variables, headers)
         return Identity(self.settings.way, chosen)
 
     def prepare(
@@ -119,20 +119,20 @@ class Core:
         """
         with failures.blamed(operation):
             variables = self.variables.filled(values) if values else self.variables
-            sent = self._headers(operation, given)
+            headers = self._headers(operation, given)
             query = list(self._query(operation, given.get("query", {})))
-            known = identify(identity, variables, sent)
-            query += [(escaped(name), escaped(value)) for name, value in known]
+            from_login = identify(identity, variables, headers)
+            query += [(escaped(name), escaped(value)) for name, value in from_login]
             usual = operation.content_type
             media_type = given.get("content_type") or usual
             body = encode(given.get("body"), media_type, operation, WRITERS.get("xml"))
             if body.content is not None or body.upload is not None:
                 if media_type == usual:
                     media_type = body.content_type(usual)
-                sent["Content-Type"] = header("Content-Type", media_type)
+                headers["Content-Type"] = header("Content-Type", media_type)
             url = self._url(operation, given, query)
             extensions = self._extensions(operation, identity, variables)
-            return Call(operation, url, sent, body, extensions, variables)
+            return Call(operation, url, headers, body, extensions, variables)
 
     def fetching(self, path: str) -> tuple[Operation[Any], Given]:
         """Return the call that downloads a file that the server named by a path."""
@@ -155,9 +155,9 @@ class Core:
     ) -> str:
         base = self.variables.need(operation.base)
         if (url := given.get("url")) is None:
-            named = [(n, v) if n else (v, None) for n, v in query]
+            pairs_or_flags = [(n, v) if n else (v, None) for n, v in query]
             segments = _segments(operation, operation.written(given.get("path", {})))
-            return final_url(base, segments, named, keep_escapes=True)
+            return final_url(base, segments, pairs_or_flags, keep_escapes=True)
         parts = urlsplit(urljoin(base, url))
         if parts[:2] != urlsplit(base)[:2]:
             raise ConfigurationError(f"{url} is not on the server of the base address")
@@ -181,8 +181,8 @@ class Core:
         extensions["sign"] = operation.label if self.settings.signs(operation) else ""
         extensions["digest"] = login(identity, variables)
         extensions["follows"] = self.settings.follow_redirects
-        for each in identity.credentials:
-            token, grant = next(iter(each.variables), ""), each.grant
+        for credential in identity.credentials:
+            token, grant = next(iter(credential.variables), ""), credential.grant
             if grant and not variables.has(token):
                 extensions["token"] = TokenRequest(
                     urljoin(variables.need("base_url"), grant.token_url),
@@ -199,8 +199,8 @@ class Core:
     ) -> Iterable[tuple[str, str]]:
         usual = {**DEFAULTS, **operation.defaults}
         values = {k: self._client_value(operation, k, v) for k, v in given.items()}
-        sent = {k: v for k, v in values.items() if k not in usual or v != usual[k]}
-        return pairs(operation.written(sent), operation.styles)
+        unusual = {k: v for k, v in values.items() if k not in usual or v != usual[k]}
+        return pairs(operation.written(unusual), operation.styles)
 
     def _client_value(
         self,
@@ -219,16 +219,16 @@ class Core:
         kinds = operation.answers if operation.is_documented else ()
         media_types = (_ACCEPTED.get(kind, "") for kind in kinds)
         accept = operation.accept or ", ".join(filter(None, media_types)) or "*/*"
-        sent = httpx2.Headers({"Accept": accept})
-        sent.update(self.settings.headers)
+        headers = httpx2.Headers({"Accept": accept})
+        headers.update(self.settings.headers)
         for name, value in operation.written(given.get("headers", {})).items():
             filled = self._client_value(operation, name, value)
             if filled is not None:
-                sent[name] = header(name, filled, operation.styles.get(name, ""))
+                headers[name] = header(name, filled, operation.styles.get(name, ""))
         values = operation.written(given.get("cookies", {}))
         if whole := cookies(values, operation.styles):
-            sent["Cookie"] = header("Cookie", whole)
-        return sent
+            headers["Cookie"] = header("Cookie", whole)
+        return headers
 
     def wait(self, call: Call, attempt: int, outcome: Outcome) -> float | None:
         """Return the seconds before a call is repeated; None if it is not."""
@@ -247,8 +247,8 @@ class Core:
         To another server it brings no credentials, and from https never to http.
         """
         following = response.next_request
-        wanted = self.settings.follow_redirects and hops < _MOST_REDIRECTS
-        if not following or not wanted or not failures.may_follow(call):
+        may_go_on = self.settings.follow_redirects and hops < _MOST_REDIRECTS
+        if not following or not may_go_on or not failures.may_follow(call):
             return None
         before, after = response.request.url, following.url
         if (before.scheme, before.netloc) == (after.scheme, after.netloc):
@@ -290,8 +290,8 @@ def _given(headers: Mapping[str, object]) -> dict[str, str]:
 
 def _segments(operation: Operation[Any], given: Mapping[str, object]) -> list[str]:
     def filled(part: str) -> str:
-        texts = _HOLE.split(part)
-        names = _HOLE.findall(part)
+        texts = _PLACEHOLDER.split(part)
+        names = _PLACEHOLDER.findall(part)
         styles = operation.styles
         texts[1::2] = [segment(n, given[n], styles.get(n, "")) for n in names]
         return "".join(texts)

@@ -63,11 +63,11 @@ class Login(httpx2.Auth):
         if self._wanted(request):
             start = time.monotonic()
             with self._lock:
-                if wanted := self._wanted(request):
-                    self._check(wanted, request, start)
-                    response = yield _asking(wanted, request)
+                if token_request := self._wanted(request):
+                    self._check(token_request, request, start)
+                    response = yield _asking(token_request, request)
                     response.read()
-                    self._keep(wanted, request, response)
+                    self._keep(token_request, request, response)
         flow = self._inner(request).sync_auth_flow(request)
         following = next(flow)
         while True:
@@ -89,11 +89,11 @@ class Login(httpx2.Auth):
         if self._wanted(request):
             start = time.monotonic()
             async with self._async_lock:
-                if wanted := self._wanted(request):
-                    self._check(wanted, request, start)
-                    response = yield _asking(wanted, request)
+                if token_request := self._wanted(request):
+                    self._check(token_request, request, start)
+                    response = yield _asking(token_request, request)
                     await response.aread()
-                    self._keep(wanted, request, response)
+                    self._keep(token_request, request, response)
         flow = self._inner(request).async_auth_flow(request)
         following = await anext(flow)
         while True:
@@ -115,38 +115,38 @@ class Login(httpx2.Auth):
 
     def _wanted(self, request: httpx2.Request) -> TokenRequest | None:
         """Return the token to fetch, or add the current token if it is still valid."""
-        wanted: TokenRequest | None = request.extensions.get("token")
-        token = self._tokens.get(wanted) if wanted else None
+        token_request: TokenRequest | None = request.extensions.get("token")
+        token = self._tokens.get(token_request) if token_request else None
         is_valid = token is not None and time.monotonic() < token.expires
         request.extensions["kept"] = is_valid
         if token and is_valid:
             request.headers["Authorization"] = f"Bearer {token.value}"
             return None
-        return wanted
+        return token_request
 
     def missed(
         self,
-        wanted: TokenRequest | None,
+        token_request: TokenRequest | None,
         error: httpx2.RequestError,
     ) -> None:
         """Note that the request of a token failed."""
-        if wanted and error.request.url == wanted.url:
-            self._failures[wanted] = _Failure(time.monotonic(), error)
+        if token_request and error.request.url == token_request.url:
+            self._failures[token_request] = _Failure(time.monotonic(), error)
 
     def _check(
         self,
-        wanted: TokenRequest,
+        token_request: TokenRequest,
         request: httpx2.Request,
         start: float,
     ) -> None:
         """Fail if the request of a token has failed since `start`."""
-        failure = self._failures.get(wanted)
+        failure = self._failures.get(token_request)
         if failure and failure.moment > start:
             raise type(failure.error)(str(failure.error), request=request)
 
     def _keep(
         self,
-        wanted: TokenRequest,
+        token_request: TokenRequest,
         request: httpx2.Request,
         response: httpx2.Response,
     ) -> None:
@@ -156,10 +156,10 @@ class Login(httpx2.Auth):
         if not text or not text.isascii() or not text.isprintable():
             message = f"{response.status_code}: the server of tokens gave none"
             hint = "Check client_id= and client_secret=."
-            body = response.text.replace(wanted.client_secret, "***")
+            body = response.text.replace(token_request.client_secret, "***")
             raise RefusedError(
                 message,
-                operation=f"POST {wanted.url}",
+                operation=f"POST {token_request.url}",
                 status=response.status_code,
                 headers=response.headers,
                 body="" if text else body,
@@ -168,7 +168,7 @@ class Login(httpx2.Auth):
         lasts = answer.get("expires_in", _LIFETIME)
         seconds = _seconds(lasts)
         expires = time.monotonic() + max(seconds - _MARGIN, seconds / 2)
-        self._tokens[wanted] = _Token(text, expires)
+        self._tokens[token_request] = _Token(text, expires)
         request.headers["Authorization"] = f"Bearer {text}"
 
     def _forget(self, request: httpx2.Request, response: httpx2.Response) -> None:
@@ -176,13 +176,13 @@ class Login(httpx2.Auth):
 
         Another call may have fetched a new one in the meantime, which stays.
         """
-        wanted: TokenRequest | None = request.extensions.get("token")
-        if not wanted or response.status_code != _UNAUTHORIZED:
+        token_request: TokenRequest | None = request.extensions.get("token")
+        if not token_request or response.status_code != _UNAUTHORIZED:
             return
         response.extensions["outdated"] = request.extensions["kept"]
-        token = self._tokens.get(wanted)
+        token = self._tokens.get(token_request)
         if token and request.headers["Authorization"] == f"Bearer {token.value}":
-            self._tokens.pop(wanted, None)
+            self._tokens.pop(token_request, None)
 
 
 def _seconds(value: object) -> float:
@@ -199,15 +199,16 @@ def _json(response: httpx2.Response) -> dict[str, object]:
     return cast("dict[str, object]", answer) if isinstance(answer, dict) else {}
 
 
-def _asking(wanted: TokenRequest, request: httpx2.Request) -> httpx2.Request:
+def _asking(token_request: TokenRequest, request: httpx2.Request) -> httpx2.Request:
     """Return the request of a token, with the time-out of the request that needs it."""
-    pair = f"{quote(wanted.client_id, '')}:{quote(wanted.client_secret, '')}"
-    form = {"grant_type": "client_credentials", "scope": wanted.scope}
+    user = quote(token_request.client_id, "")
+    pair = f"{user}:{quote(token_request.client_secret, '')}"
+    form = {"grant_type": "client_credentials", "scope": token_request.scope}
     content = urlencode({name: value for name, value in form.items() if value})
     limits = {k: v for k, v in request.extensions.items() if k == "timeout"}
     return httpx2.Request(
         "POST",
-        wanted.url,
+        token_request.url,
         extensions=limits,
         content=content.encode(),
         headers={

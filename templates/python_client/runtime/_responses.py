@@ -80,8 +80,8 @@ class AsyncResource(_Resource):
 def view_of(resource: object) -> object:
     """Return a resource as the class `Responses` of its module."""
     view = import_module(type(resource).__module__).Responses
-    found: object = view(resource)
-    return found
+    typed_view: object = view(resource)
+    return typed_view
 
 
 class Sync:

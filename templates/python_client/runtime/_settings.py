@@ -18,7 +18,7 @@ AsyncSecret: TypeAlias = str | Callable[[], str | Awaitable[str]]
 
 Value: TypeAlias = str | Callable[[], str | Awaitable[str]]
 
-_HOLE = re.compile(r"\{([^{}]*)\}")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _SHORTEST = 4
 
 
@@ -45,7 +45,8 @@ class Way(NamedTuple):
     @property
     def variables(self) -> list[str]:
         """Return the names of the variables in its headers."""
-        return [hole for _, value in self.headers for hole in _HOLE.findall(value)]
+        templates = (template for _, template in self.headers)
+        return [name for text in templates for name in _PLACEHOLDER.findall(text)]
 
 
 class Grant(NamedTuple):
@@ -66,14 +67,14 @@ class Credential(NamedTuple):
     kind: Literal["apiKey", "basic", "bearer", "digest", "mutualTLS"]
     variables: tuple[str, ...] = ()
     name: str = ""
-    place: Literal["query", "header", "cookie"] = "header"
+    location: Literal["query", "header", "cookie"] = "header"
     grant: Grant | None = None
 
     @property
     def header(self) -> str:
         """Return its header; empty if it is in the query."""
         if self.kind == "apiKey":
-            return {"header": self.name, "cookie": "Cookie"}.get(self.place, "")
+            return {"header": self.name, "cookie": "Cookie"}.get(self.location, "")
         return "Authorization"
 
 
@@ -90,11 +91,11 @@ class Variables:
 
     def __init__(
         self,
-        known: Iterable[Variable],
+        declared: Iterable[Variable],
         given: Mapping[str, Value | None],
     ) -> None:
         """Take the values from `given`, from the environment or from the defaults."""
-        self._known = {variable.name: variable for variable in known}
+        self._known = {variable.name: variable for variable in declared}
         self.passed = {name for name, value in given.items() if value}
         self._values: dict[str, Value] = {}
         for name, variable in self._known.items():
@@ -146,15 +147,15 @@ class Variables:
 
     def fill(self, template: str) -> str:
         """Return a text with the values of its `{variables}`."""
-        return _HOLE.sub(lambda hole: self.need(hole[1]), template)
+        return _PLACEHOLDER.sub(lambda placeholder: self.need(placeholder[1]), template)
 
     def cover(self, text: str) -> str:
         """Return a text with the secrets in it, encoded or not, replaced by `***`.
 
         Secrets of up to three characters are no secrets, and would hide whole words.
         """
-        for name, known in self._known.items():
-            value = self._values[name] if known.secret else ""
+        for name, variable in self._known.items():
+            value = self._values[name] if variable.secret else ""
             if not isinstance(value, str) or len(value) < _SHORTEST:
                 continue
             for form in (value, quote(value), quote(value, ""), quote_plus(value)):
@@ -164,11 +165,11 @@ class Variables:
     def __repr__(self) -> str:
         """Return the values that are set, secrets as `***`."""
         values: dict[str, Value] = vars(self).get("_values", {})  # none: half-made
-        shown: dict[str, Value] = {}
+        shown_values: dict[str, Value] = {}
         for name, value in values.items():
             if value:
-                shown[name] = "***" if self._known[name].secret else value
-        return ", ".join(f"{name}={value!r}" for name, value in shown.items())
+                shown_values[name] = "***" if self._known[name].secret else value
+        return ", ".join(f"{name}={value!r}" for name, value in shown_values.items())
 
 
 def _value(variable: Variable, given: Value | None) -> Value:

@@ -121,9 +121,9 @@ def position(upload: object) -> int | None:
 
 
 def _remaining(file: IO[bytes]) -> int | None:
-    place = position(file)
-    if place is None:
+    start = position(file)
+    if start is None:
         return None
     size = file.seek(0, os.SEEK_END)
-    file.seek(place)
-    return size - place
+    file.seek(start)
+    return size - start

@@ -36,7 +36,7 @@ def plain(value: object, name: str, texts: Collection[str] = ()) -> Plain:
         return _members(cast("Mapping[object, object]", value), name, texts)
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         items = enumerate(cast("Sequence[object]", value))
-        return [plain(item, f"{name}[{place}]", texts) for place, item in items]
+        return [plain(item, f"{name}[{index}]", texts) for index, item in items]
     return _scalar(value, name, is_text=_last(name) in texts)
 
 
@@ -130,16 +130,16 @@ def _unfit(value: object, name: str) -> ConfigurationError:
 
 def as_json(value: object, name: str, texts: Collection[str] = ()) -> str:
     """Return a value as JSON; `texts` are those of `plain`."""
-    found = plain(value, name, texts)
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    data = plain(value, name, texts)
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def text(value: object, name: str = "a value") -> str:
     """Return one value as text: `true`, `1.5`, nothing for None, JSON for the rest."""
-    found = plain(value, name, (_last(name),))
-    if found is None or isinstance(found, str):
-        return found or ""
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    data = plain(value, name, (_last(name),))
+    if data is None or isinstance(data, str):
+        return data or ""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def pairs(values: Mapping[str, object], styles: Mapping[str, str]) -> Pairs:
@@ -211,8 +211,8 @@ def header(name: str, value: object, style: str = "") -> str:
 
 def cookies(values: Mapping[str, object], styles: Mapping[str, str]) -> str:
     """Return the text of a Cookie header; forbidden characters are escaped."""
-    sent = ((unquote(name), value) for name, value in pairs(values, styles))
-    return "; ".join(f"{n}={_cookie(value, styles.get(n))}" for n, value in sent)
+    cookies = ((unquote(name), value) for name, value in pairs(values, styles))
+    return "; ".join(f"{n}={_cookie(value, styles.get(n))}" for n, value in cookies)
 
 
 def _cookie(value: str, style: str | None) -> str:
@@ -251,16 +251,16 @@ def _deep(name: str, value: object, ending: str = "") -> Pairs:
             if member is not None:
                 yield from _deep(f"{name}[{key}]", member, ending)
     elif _has_parts(value):
-        for place, item in enumerate(cast("Sequence[object]", value)):
+        for index, item in enumerate(cast("Sequence[object]", value)):
             is_numbered = ending == "[0]" or _has_parts(item)
-            label = f"{name}[{place}]" if is_numbered else f"{name}{ending}"
+            label = f"{name}[{index}]" if is_numbered else f"{name}{ending}"
             yield from _deep(label, item, ending)
     else:
         yield name, _leaf(value, name)
 
 
 def _joined(name: str, value: object, separators: str, *, spread: bool = False) -> str:
-    separator, rest = separators[:1], separators[1:]
+    separator, deeper = separators[:1], separators[1:]
     if isinstance(value, Mapping):
         members = cast("Mapping[str, object]", value).items()
         inner = "=" if spread else separator
@@ -275,7 +275,7 @@ def _joined(name: str, value: object, separators: str, *, spread: bool = False) 
     if not _has_parts(value):
         return _leaf(value, name)
     items = enumerate(cast("Sequence[object]", value))
-    return separator.join(_part(x, f"{name}[{n}]", separator, rest) for n, x in items)
+    return separator.join(_part(x, f"{name}[{n}]", separator, deeper) for n, x in items)
 
 
 def _part(value: object, name: str, separators: str, inner: str = "") -> str:

@@ -31,7 +31,7 @@ class Element:
     @property
     def children(self) -> list[Element]:
         """Return the elements in it."""
-        return [each for each in self.content if isinstance(each, Element)]
+        return [part for part in self.content if isinstance(part, Element)]
 
     @property
     def text(self) -> str:
@@ -57,14 +57,14 @@ def parse(content: bytes, charset: str, shape: str) -> object:
 
 def _text(content: bytes, charset: str) -> str:
     declared = _ENCODING.search(content[:200])
-    known = charset or (declared[1].decode() if declared else "")
-    if not known or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        known = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    encoding = charset or (declared[1].decode() if declared else "")
+    if not encoding or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     try:
-        known = _OTHER_NAMES.get(known.lower(), known)
-        return content.decode(known).removeprefix("\ufeff").lstrip()
+        encoding = _OTHER_NAMES.get(encoding.lower(), encoding)
+        return content.decode(encoding).removeprefix("\ufeff").lstrip()
     except LookupError as error:
-        raise ValueError(f"unknown encoding {known}") from error
+        raise ValueError(f"unknown encoding {encoding}") from error
 
 
 def _tree(text: str) -> Element:
@@ -143,8 +143,8 @@ def _members(shape: dict[str, Shape]) -> dict[str, tuple[str, Member]]:
     Some servers write the name of a member where the schema has another tag.
     """
     members = {name: _member(name, part) for name, part in shape.items()}
-    tagged = {_local(each.tag): (name, each) for name, each in members.items()}
-    return {name: (name, each) for name, each in members.items()} | tagged
+    tagged = {_local(member.tag): (name, member) for name, member in members.items()}
+    return {name: (name, member) for name, member in members.items()} | tagged
 
 
 def _local(tag: str) -> str:
@@ -196,7 +196,7 @@ def _list(elements: list[Element], shape: Shape) -> list[object]:
 
 
 def _free(elements: list[Element]) -> object:
-    values = [_object(each, {}) if each.children else each.text for each in elements]
+    values = [_object(one, {}) if one.children else one.text for one in elements]
     return values[0] if len(values) == 1 else values
 
 
@@ -256,7 +256,7 @@ def _written_member(value: object, member: Member, path: str) -> str:
     item = _member(member.item or member.name, inner)
     items = enumerate(cast("Sequence[object]", value))
     item = item._replace(name=member.item or item.name)
-    content = "".join(_element(each, item, f"{path}[{n}]") for n, each in items)
+    content = "".join(_element(part, item, f"{path}[{n}]") for n, part in items)
     head = member.name + _namespace(member)
     return f"<{head}>{content}</{member.name}>" if member.is_wrapped else content
 

@@ -1002,26 +1002,26 @@ def context() -> ssl.SSLContext:
         if file and not readable(file):
             raise Refused(f"{name}: the file {file} cannot be read")
     try:
-        made = ssl.create_default_context(cafile=authority or None)
+        tls = ssl.create_default_context(cafile=authority or None)
         # Python 3.13 demands fields of RFC 5280 that a private authority may lack.
-        made.verify_flags &= ~ssl.VERIFY_X509_STRICT
+        tls.verify_flags &= ~ssl.VERIFY_X509_STRICT
         if certificate.lower().endswith((".pfx", ".p12")):
             convert = f"openssl pkcs12 -legacy -in {certificate} -nodes -out client.pem"
             raise Refused(
                 f"Python reads PEM files: {convert}, then set {CERTIFICATE[0]}"
             )
         if certificate:
-            made.load_cert_chain(certificate, key or None, lambda: passphrase)
+            tls.load_cert_chain(certificate, key or None, lambda: passphrase)
         if os.environ.get(SERVER_NAME):
             # The address has another name than the server's certificate: this one is verified.
-            made.wrap_socket = functools.partial(  # type: ignore[method-assign]
-                wrapped, made.wrap_socket, os.environ[SERVER_NAME]
+            tls.wrap_socket = functools.partial(  # type: ignore[method-assign]
+                wrapped, tls.wrap_socket, os.environ[SERVER_NAME]
             )
     except (OSError, ValueError) as error:
         raise Refused(
             f"{CERTIFICATE[0]}, {CERTIFICATE[1]}, {CERTIFICATE[2]}: {error}"
         ) from None
-    return made
+    return tls
 
 
 def wrapped(

@@ -170,8 +170,8 @@ def _encoded(members: Mapping[str, object], operation: Operation[Any]) -> Pairs:
             yield from fields({name: value}, {name: spread})
 
 
-def _unfit(value: object, wanted: str) -> ConfigurationError:
-    return ConfigurationError(f"the body is a {type(value).__name__}, not {wanted}")
+def _unfit(value: object, needed: str) -> ConfigurationError:
+    return ConfigurationError(f"the body is a {type(value).__name__}, not {needed}")
 
 
 def _fields(value: Mapping[str, object], operation: Operation[Any]) -> Iterator[Field]:
@@ -183,8 +183,8 @@ def _fields(value: Mapping[str, object], operation: Operation[Any]) -> Iterator[
             spread = {name: style.removeprefix(_SPREAD)}
             yield from (Field(*pair) for pair in fields({name: member}, spread))
         else:
-            for place, item in enumerate(items if member is not None else ()):
-                path = f"body.{name}[{place}]" if items is member else f"body.{name}"
+            for index, item in enumerate(items if member is not None else ()):
+                path = f"body.{name}[{index}]" if items is member else f"body.{name}"
                 yield _field(name, item, style, operation.texts, path)
 
 

@@ -61,9 +61,9 @@ class ApiError(Exception):
 
         None: it is no JSON, or an object in place of a list or the reverse.
         """
-        found: object = self.json
+        body: object = self.json
         outer = list if (get_origin(kind) or kind) is list else dict
-        return cast("T", found) if isinstance(found, outer) else None
+        return cast("T", body) if isinstance(body, outer) else None
 
     def __str__(self) -> str:
         """Return the message for people: the call, the failure, the hint."""

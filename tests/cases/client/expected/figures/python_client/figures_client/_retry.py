@@ -52,10 +52,10 @@ class Retry(NamedTuple):
         """Return the seconds to wait after an answer; None: take it as it is."""
         if attempt >= self.attempts or response.status_code not in _STATUSES:
             return None
-        asked = _asked(response.headers.get("Retry-After", ""))
-        if not operation.may_repeat or asked > self.longest_wait:
+        wait = _asked(response.headers.get("Retry-After", ""))
+        if not operation.may_repeat or wait > self.longest_wait:
             return None
-        return max(asked, self._wait(attempt))
+        return max(wait, self._wait(attempt))
 
     def _wait(self, attempt: int) -> float:
         return min(self.first_wait * float(2 ** (attempt - 1)), self.longest_wait)
