@@ -46,6 +46,33 @@ def test_a_captured_answer_has_its_explanation(text: Any, mistakes: str) -> None
     assert "targetId" not in str(report)
 
 
+QLM = "GET https://h/qlmservice.asmx/RetrieveActivationKeyHttp?is_user=u HTTP/1.1\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        (f"{SENT}< HTTP/1.1 403 Forbidden\n<\n< Your account is inactive.\n", "an administrator has to activate him"),
+        (f"{SENT}< HTTP/1.1 403 Forbidden\n<\n< Forbidden\n", "lacks the right"),
+        (f"{SENT}< HTTP/1.1 400 Bad Request\n<\n<p>The http request header is incorrect.\n", "host allow list"),
+        (f"{SENT}< HTTP/1.1 404 Not Found\n<\n< No matching endpoint found\n", "(/qrs, /qps)"),
+        (f"{SENT}< HTTP/1.1 200 OK\n<\n< Forbidden\n", ""),
+        (
+            f"{QLM}HTTP/1.1 200 OK\nServer: IIS\n\n<error>RequestBlocked_OperationDisabled</error>",
+            "switched off on the server",
+        ),
+        (f"{QLM}HTTP/1.1 200 OK\nServer: IIS\n\n<avkey>token</avkey>", ""),
+        (json.dumps({"request": RECORD, "response": {"status": 403, "content": {"text": "Forbidden"}}}), "lacks the"),
+        (json.dumps({"request": RECORD, "response": {"code": 403, "stream": {"data": [*b"Forbidden"]}}}), "lacks the"),
+    ],
+)
+def test_the_text_of_a_failure_has_its_explanation(text: Any, note: str) -> None:
+    (section,) = explain_text(text, {}).sections
+    remarks = [one for one in section.remarks if " is not set" not in one and "does not tell when" not in one]
+    assert len(remarks) == bool(note)
+    assert note in "".join(remarks)
+
+
 def test_a_page_of_anything_else_is_no_mistake() -> None:
     report = explain_text("curl -i https://h/\nHTTP/1.1 200 OK\nContent-Type: text/html\n", {})
     assert not report.sections[0].findings

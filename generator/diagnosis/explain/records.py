@@ -58,7 +58,16 @@ def _answer(response: Any) -> CapturedAnswer | None:
     if not isinstance(status, int):
         return None
     headers = {name.lower(): value for name, value in _headers(response)}
-    return CapturedAnswer(status, headers.get("location", ""), headers.get("content-type", "").partition(";")[0])
+    kind = headers.get("content-type", "").partition(";")[0]
+    return CapturedAnswer(status, headers.get("location", ""), kind, body=_text(as_object(response)))
+
+
+def _text(response: dict[str, Any]) -> str:
+    """Return the text of an answer: of a HAR entry, or of newman, which writes its bytes as numbers."""
+    octets = as_object(response.get("stream")).get("data")
+    if isinstance(octets, list):
+        return bytes(one for one in octets if isinstance(one, int) and 0 <= one < 256).decode("utf-8", "replace")
+    return _encodable(str(as_object(response.get("content")).get("text", "")))
 
 
 def _encodable(text: str) -> str:

@@ -193,6 +193,7 @@ def _section(captured: Captured, verifier: Verifier, missing: str, expectations:
     findings = (*findings, *verifier.advise(requests[0]), *_answered(captured, has_interface=True))
     remarks = [f"{missing} is not set: the digest could not be checked"] if missing else []
     remarks += [_NOT_SEARCHED for result in findings if result.mistake.id == "mistake-not-searched"]
+    remarks += filter(None, [captured.answer.hint(verifier.scheme) if captured.answer else ""])
     if verifier.scheme.secret_variable() and expectations.now is None:
         remarks.append("the capture does not tell when it was sent: the age of the timestamp was not checked")
     head = _head(captured, expectations.secret_values)
