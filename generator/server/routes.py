@@ -1,7 +1,7 @@
 """Finds the operation for a method and a path."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import zip_longest
@@ -55,20 +55,27 @@ class RouteMiss:
 class Routes:
     """All operations of all APIs, only below the paths of their base addresses.
 
-    `beside` has, by API, an operation whose path begins one segment above the base address.
+    `beside` has, by API, an operation whose path begins one segment above the base address. The paths of the APIs in
+    `loose` may have letters of any case and a slash at the end.
     """
 
-    def __init__(self, apis: Sequence[Api], beside: Mapping[str, Operation] = NOTHING) -> None:
+    def __init__(
+        self, apis: Sequence[Api], beside: Mapping[str, Operation] = NOTHING, loose: Container[str] = ()
+    ) -> None:
+        self._loose = loose
         self._mounts: dict[tuple[str, ...], dict[int, list[tuple[tuple[str, ...], Route]]]] = {}
         self._bases = [base for api in apis for operation in api.operations[:1] for base in mounts(api, operation)]
         for api in apis:
             for operation in api.operations:
-                self._add(_route(api, operation), mounts(api, operation))
+                self._add(_route(api, operation, self._flags(api)), mounts(api, operation))
             if api.id in beside:
-                self._add(_route(api, beside[api.id]), mounts(api, beside[api.id]), above=1)
+                self._add(_route(api, beside[api.id], self._flags(api)), mounts(api, beside[api.id]), above=1)
         for by_length in self._mounts.values():
             for routes in by_length.values():
                 routes.sort(key=lambda entry: entry[1].rank)
+
+    def _flags(self, api: Api) -> re.RegexFlag:
+        return re.IGNORECASE if api.id in self._loose else re.NOFLAG
 
     def _add(self, route: Route, bases: Iterable[tuple[str, ...]], above: int = 0) -> None:
         for mount in bases:
@@ -79,12 +86,22 @@ class Routes:
         """Return the operation of a request, or a `RouteMiss`."""
         path = split(url).path
         segments = tuple(unquote(segment) for segment in path.removeprefix("/").split("/"))
+        match = self._match(method, segments)
+        if isinstance(match, RouteMiss) and segments[-1:] == ("",):
+            shorter = self._match(method, segments[:-1])
+            if isinstance(shorter, RouteMatch) and shorter.api.id in self._loose:
+                return shorter
+        return match
+
+    def _match(self, method: str, segments: tuple[str, ...]) -> RouteMatch | RouteMiss:
+        lowered = [segment.lower() for segment in segments]
         candidates = [
             (_actual_mount(mount, segments), route, values)
             for prefix, by_length in self._mounts.items()
-            if _begins(segments, prefix)
+            if _begins(lowered, [part.lower() for part in prefix])
             for mount, route in by_length.get(len(segments) - len(prefix), ())
-            if (values := route.match(segments[len(prefix) :])) is not None
+            if (route.api.id in self._loose or _begins(segments, prefix))
+            and (values := route.match(segments[len(prefix) :])) is not None
         ]
         for accepted_method in (method, "GET") if method == "HEAD" else (method,):
             for mount, route, values in candidates:
@@ -105,7 +122,7 @@ class Routes:
         return "".join(f"/{segment}" for segment in base) + by_lower[close[0]] if close else ""
 
 
-def _begins(segments: tuple[str, ...], mount: tuple[str, ...]) -> bool:
+def _begins(segments: Sequence[str], mount: Sequence[str]) -> bool:
     pairs = zip(mount, segments, strict=False)
     return len(segments) >= len(mount) and all(mount_part in {segment, _ANY} for mount_part, segment in pairs)
 
@@ -131,13 +148,13 @@ def base_path(base: str) -> tuple[str, ...]:
     return tuple(_ANY if "{" in part else unquote(part) for part in parts if part)
 
 
-def _route(api: Api, operation: Operation) -> Route:
+def _route(api: Api, operation: Operation, flags: re.RegexFlag) -> Route:
     segments = operation.path.removeprefix("/").split("/")
     names = tuple(_PLACEHOLDER.findall(operation.path))
-    patterns = tuple(_pattern(segment) for segment in segments)
+    patterns = tuple(_pattern(segment, flags) for segment in segments)
     return Route(api, operation, patterns, names, tuple(int("{" in segment) for segment in segments))
 
 
-def _pattern(segment: str) -> re.Pattern[str]:
+def _pattern(segment: str, flags: re.RegexFlag) -> re.Pattern[str]:
     literals = [re.escape(unquote(text)) for text in _PLACEHOLDER.split(segment)[::2]]
-    return re.compile("(.+)".join(literals), re.DOTALL)
+    return re.compile("(.+)".join(literals), re.DOTALL | flags)

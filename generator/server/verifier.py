@@ -32,7 +32,8 @@ class RequestVerifier:
 
     def __init__(self, apis: Sequence[Api], settings: ServerSettings) -> None:
         self._responder = Responder(apis, as_documented=settings.as_documented)
-        self._routes = Routes(apis, self._responder.beside)
+        loose = {name for name, settings in self._responder.settings.items() if settings.loose_paths}
+        self._routes = Routes(apis, self._responder.beside, loose)
         self._settings = settings
         self._secret_names = {api.id: frozenset(secret_names(api)) for api in apis}
         secrets = {variable.env for api in apis for variable in api.variables if variable.secret}

@@ -170,6 +170,7 @@ def test_licenses_are_listed_and_taken_back_when_it_is_meant(caller: Any, form: 
         told = run(really=really)
         assert "jane" in told
         assert ("anna.müller" in told) is shown
+        assert bool(re.search("never used|last_used=None", told)) is shown
 
 
 @pytest.mark.slow

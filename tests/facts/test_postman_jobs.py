@@ -156,6 +156,7 @@ def test_licenses_are_taken_back_when_it_is_meant(run: Any) -> None:
         assert report.failures == []
         assert says(report, "2026-11-20T14:05:00.000Z', 'keeps it")
         assert says(report, "anna.müller") is bool(shown)
+        assert says(report, "never used") is bool(shown)
         assert says(report, shown)
         assert len(sent(report)) == last + 1
 

@@ -1,6 +1,7 @@
 """The calls that all kinds of objects have: list, count, read, create, change, delete, table."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from ...document.positions import as_object, as_objects
@@ -39,7 +40,7 @@ def _require_object(store: Store, call: Call) -> None:
 
 
 def _selected(store: Store, call: Call, path: str) -> list[dict[str, Any]]:
-    is_selected = parse(call.value("filter"))
+    is_selected = parse(call.value("filter"), partial(store.number, path))
     return ordered([entity for entity in store.everything(path) if is_selected(entity)], call.value("orderby"))
 
 

@@ -9,6 +9,7 @@ Predicate = Callable[[dict[str, Any]], bool]
 # quotes: tried in pull request #899 of butler-sheet-icons, on GitHub.
 _TOKEN = re.compile(r"\s*(?:(?P<mark>[()])|(?P<text>'(?:[^'\\]|\\.)*')|(?P<word>[^\s()']+))")
 _DEEPEST = 50
+_DATE = re.compile(r"(?<=^\d{4}-\d\d-\d\d) (?=\d\d:)")
 _QUOTES = r"; a text is 'in single quotes', a ' inside of it is \'"
 
 
@@ -16,9 +17,12 @@ class FilterError(ValueError):
     """A filter that cannot be parsed."""
 
 
-def parse(text: str) -> Predicate:
-    """Return a function that says whether a filter selects an object. An empty filter selects all objects."""
-    return _Parser(text).whole() if text.strip() else bool
+def parse(text: str, number: Callable[[str, str], object] = lambda _, word: word) -> Predicate:
+    """Return a function that says whether a filter selects an object. An empty filter selects all objects.
+
+    `number` returns the number of a word of an enum, by the name of the property; another text as it is.
+    """
+    return _Parser(text, number).whole() if text.strip() else bool
 
 
 def ordered(entities: Sequence[dict[str, Any]], order: str) -> list[dict[str, Any]]:
@@ -53,7 +57,8 @@ def values(entity: object, name: str) -> Iterator[Any]:
 class _Parser:
     """Parses `term (and|or term)*`; `and` binds tighter than `or`."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, number: Callable[[str, str], object]) -> None:
+        self._number = number
         self._tokens = list(_tokens(text))
         self._depth = 0
 
@@ -95,7 +100,8 @@ class _Parser:
         if compare is None or not re.fullmatch(r"@?[\w.]+", name) or value[0] in '()"':
             raise FilterError(f"cannot parse {name} {operator} {value}{_QUOTES}")
         del self._tokens[:3]
-        expected = _plain(re.sub(r"\\([\\'])", r"\1", value[1:-1]) if value.startswith("'") else value)
+        word = re.sub(r"\\([\\'])", r"\1", value[1:-1]) if value.startswith("'") else value
+        expected = _plain(self._number(name, word))
         return lambda entity: any(compare(_plain(one), expected) for one in values(entity, name))
 
     def _takes(self, word: str) -> bool:
@@ -116,8 +122,8 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def _plain(value: object) -> str:
-    """Return a value as text for comparisons: in lower case, with padded numbers. Dates are in ISO 8601 already."""
-    text = "" if value is None else str(value).casefold()
+    """Return a value as text for comparisons: in lower case, with padded numbers. Dates are in ISO 8601."""
+    text = "" if value is None else _DATE.sub("t", str(value).casefold())
     return f"{float(text):030.6f}" if re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,6})?", text) else text
 
 

@@ -12,7 +12,8 @@ from ...model import Api
 class EmulationSettings:
     """How a real server differs from its document, and the first objects of the emulated server.
 
-    With `length_required`, a POST or PUT without a length gets 411. Plain answers are wrapped in an object with the
+    With `length_required`, a POST or PUT without a length gets 411. With `loose_paths`, paths may have letters of any
+    case and a slash at the end. Plain answers are wrapped in an object with the
     member `plain_member`. `ports` are the ports of other services of the same host. `login` is the address to which an
     unknown caller is redirected; below the prefix `login_page` the login page is the answer itself, with status 200.
     `optional_prefix` is a first part of paths that has no effect. `keys` names the property that identifies the objects
@@ -25,6 +26,7 @@ class EmulationSettings:
     """
 
     length_required: bool = False
+    loose_paths: bool = False
     plain_member: str = ""
     ports: Mapping[str, str] = field(default_factory=dict)
     login: str = ""

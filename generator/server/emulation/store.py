@@ -87,7 +87,9 @@ class Store:
 
     def create(self, collection: EntityCollection, body: Mapping[str, Any], *, sample: bool = False) -> Object:
         """Add an object: the defaults of its kind, overridden by the body."""
-        entity = {**self._fresh(collection), **self._settings.defaults, **self._filled(body, collection.full)}
+        fresh = self._fresh(collection)
+        defaults = {name: value for name, value in self._settings.defaults.items() if name in fresh}
+        entity = {**fresh, **defaults, **self._filled(body, collection.full)}
         key = str(entity.get(collection.key) or "").lower()
         if not key or not key.strip("0-") or (key in collection.objects and not sample):
             entity[collection.key] = str(uuid4())
@@ -106,6 +108,17 @@ class Store:
         if "modifiedDate" in entity and entity[collection.key] != collection.sample_id:
             entity["modifiedDate"] = self.now()
         return entity
+
+    def number(self, path: str, name: str, word: str) -> object:
+        """Return the number of a word of an enum, by the dotted name of a property of a path; another word as it is."""
+        schema = self.members(path)[0].full
+        for part in name.lower().split("."):
+            whole = resolve(schema, self._schemas)
+            properties = resolve(whole.items, self._schemas).properties if whole.items else whole.properties
+            schema = next((one.schema for one in properties if one.name.lower() == part), Schema())
+        whole = resolve(schema, self._schemas)
+        names = (one.lower() for one in whole.enum_names)
+        return dict(zip(names, whole.enum, strict=False)).get(word.lower(), word)
 
     def delete(self, collection: EntityCollection, entity: Object) -> None:
         """Delete an object and its parts."""

@@ -59,7 +59,7 @@ def state_name(status: int | str) -> str:
 def used(row: Mapping[str, Any]) -> datetime | None:
     """Return when a license was last used, None where it never was."""
     moment = row.get("lastUsed")
-    if not moment:
+    if not moment or moment.startswith("1753-"):  # the beginning of SQL Server's time
         return None
     parsed = datetime.fromisoformat(moment)
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)

@@ -27,7 +27,7 @@ for kind in professional analyzer; do
     [[ -n $row ]] || continue
     holder=${row#*\"user\":}
     used=$(member lastUsed "$row")
-    [[ $used != null ]] || used=""
+    [[ $used != null && $used != 1753-* ]] || used="" # the beginning of SQL Server's time
     action=keeps
     if [[ ${used:0:10} < $limit ]]; then
       action=${really:+"taken back from"}
