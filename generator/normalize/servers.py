@@ -1,6 +1,7 @@
 """Reads base addresses. Server variables get their defaults; a missing scheme or host is added, with a warning."""
 
 import re
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl, urljoin
 
@@ -14,6 +15,9 @@ _LOGIN = re.compile(r"(?<=//)[^/@\s]*(?=@)|(?<=\?)[^'\s]*")
 _OF_POSTMAN = re.compile(r"\{\{([^{}]+)\}\}")
 _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 _NOWHERE = "http://localhost"
+# An address without its scheme: RFC 3986 reads a relative path there, or a scheme called like the host.
+_HOST_FIRST = re.compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)*(?=:\d)|(?:[\w-]+\.)+(?!json|ya?ml)[a-z]{2,})(?:[:/]|$)")
+_VALUE = re.compile(r"[\w.~:/%-]+", re.ASCII)
 # In an address these names mean secrets (`?key=…`, the `code` and `sig` of cloud storage), elsewhere they do not.
 _SECRET_IN_ADDRESS = re.compile(r"(?:^|[^a-z])(?:key|code|sig|signature|auth|sid)$", re.IGNORECASE)
 
@@ -38,9 +42,18 @@ def servers_at(reader: Reader, nodes: Any, at: str) -> tuple[Server, ...]:
 
 
 def _server(reader: Reader, node: JsonObject, at: str) -> Server | None:
-    written = _OF_POSTMAN.sub(r"{\1}", text(node, "url"))
+    written = _OF_POSTMAN.sub(r"{\1}", text(node, "url").strip())
+    written = written if "?" in written else written.partition("#")[0]
     url, _, query = written.partition("?")
-    variables = _variables(node, written)
+    variables = tuple(
+        # Exports of AWS have `/{basePath}` with the default `/prod`.
+        one._replace(default=one.default.lstrip("/")) if f"/{{{one.name}}}" in url else one
+        for one in _variables(node, written)
+    )
+    if not _is_address(_filled(url, variables)):
+        variables = tuple(
+            one if _VALUE.fullmatch(one.default) else one._replace(default=f"{{{one.name}}}") for one in variables
+        )
     defaults = {variable.name: variable.default for variable in variables}
     for name in PLACEHOLDER.findall(f"{url}?{query}"):
         if name not in defaults:
@@ -48,21 +61,32 @@ def _server(reader: Reader, node: JsonObject, at: str) -> Server | None:
             return None
         if defaults[name] == f"{{{name}}}":
             is_declared = name in as_object(node.get("variables"))
-            fault = "has braces in the place of a value" if is_declared else "is not declared"
+            fault = "has no value that can be in an address" if is_declared else "is not declared"
             about = f"the server variable {name} {fault}, so the address is incomplete"
             pointer = f"{at}/variables/{escape(name)}/default" if is_declared else f"{at}/url"
             reader.note("W226", about, pointer, f"write a value for {{{name}}} into the base address")
-    # A part that is empty goes with its slash: `//` is another path.
-    path = PATH_PART.sub(lambda part: part[0] if defaults[part[1]] else "", url)
     filled_query = filled(query, defaults)
     if PLACEHOLDER.search(filled_query):
         reader.problem("E224", "the query of a server URL has braces in the place of a value", f"{at}/url", REPAIR)
         return None
-    base_url = _checked(reader, filled(path, defaults), f"{at}/url")
+    base_url = _checked(reader, _filled(url, variables), f"{at}/url")
     if not base_url or not _is_plain(reader, filled_query, f"{at}/url"):
         return None
     in_address = tuple(variable for variable in variables if variable.name not in PLACEHOLDER.findall(query))
     return Server(url, base_url, text(node, "description"), in_address, query=filled_query)
+
+
+def _filled(url: str, variables: tuple[ServerVariable, ...]) -> str:
+    """Return an address with the defaults. A part that is empty goes with its slash: `//` is another path."""
+    defaults = {variable.name: variable.default for variable in variables}
+    return filled(PATH_PART.sub(lambda part: part[0] if defaults.get(part[1], "-") else "", url), defaults)
+
+
+def _is_address(url: str) -> bool:
+    with suppress(ValueError):
+        http.server_url(url.replace("'", "%27"))
+        return True
+    return False
 
 
 def _variables(node: JsonObject, url: str) -> tuple[ServerVariable, ...]:
@@ -95,8 +119,12 @@ def _is_secret(pair: tuple[str, str]) -> bool:
 
 
 def _checked(reader: Reader, url: str, at: str) -> str:
+    url = re.sub(r"^https?(?=://)", lambda scheme: scheme[0].lower(), url, flags=re.IGNORECASE)
     if url.startswith("//"):
         url = f"https:{url}"
+    elif _HOST_FIRST.match(url):
+        url = f"{'http' if url.startswith('localhost') else 'https'}://{url}"
+        reader.note("W212", "the server URL has no scheme", at, f"it is read as {url}")
     elif "://" not in url and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", url):
         origin = _origin(reader) if at.startswith("/paths") else _NOWHERE
         reader.note(

@@ -54,8 +54,8 @@ def correction(finding: Diagnostic, node: Node, at: Tokens, root: Mapping[str, V
     spelled = _spelled(finding, resolve(root, at), at[-1]) if at else None
     if spelled is not None:
         return at, spelled
-    if at in (("host",), ("swagger",), ("openapi",)):
-        return _host(root) if at[0] == "host" else _version(at[0], root)
+    if at[:1] in (("host",), ("swagger",), ("openapi",), ("schemes",)) or "variables" in at[-2:-1]:
+        return _of_address(finding, at, root)
     meant: dict[str, Value] | None = None
     if node.kind == "body" and finding.message.startswith("`content` is missing") and "schema" not in node.value:
         meant = {**node.value, "content": {}}
@@ -129,9 +129,20 @@ def _spelled(finding: Diagnostic, value: Value, key: str) -> Value:
     return None
 
 
+def _of_address(finding: Diagnostic, at: Tokens, root: Mapping[str, Value]) -> tuple[Tokens, Value] | None:
+    """Return a version, a part of the address in Swagger 2.0, or a server variable that has no default."""
+    value = resolve(root, at)
+    if at[0] == "schemes" and isinstance(value, str):
+        scheme = value.rstrip(":/").lower()
+        return (at, scheme) if scheme in ("http", "https", "ws", "wss") else None
+    if isinstance(value, dict) and finding.message.startswith("`default` is missing"):
+        return at, {**value, "default": [*as_list(value.get("enum")), ""][0]}
+    return _host(root) if at == ("host",) else _version(at[0], root) if len(at) == 1 else None
+
+
 def _host(root: Mapping[str, Any]) -> tuple[Tokens, Value] | None:
     """Return a host without a scheme that the document has, too."""
-    match = re.fullmatch(r"(?:(https?)://)?([^{}/ :\\]+(?::\d+)?)/?", str(root.get("host")))
+    match = re.fullmatch(r"(?:(?:(https?):)?//)?([^{}/ :\\]+(?::\d+)?)[/:]?", str(root.get("host")).strip())
     schemes = as_list(root.get("schemes", ["https"]))
     return (("host",), match[2]) if match and (match[1] or "https") in schemes else None
 

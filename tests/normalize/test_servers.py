@@ -180,3 +180,41 @@ def test_an_operation_of_swagger_is_called_by_its_own_scheme(tmp_path: Path) -> 
         "POST /a": "https://a.example/v1",
         "GET /b": "https://a.example/v1",
     }
+
+
+@pytest.mark.parametrize(
+    ("url", "variables", "base", "codes"),
+    [
+        ("https://{t}.a.example", {"t": {"default": ""}}, "https://{t}.a.example", ["W226"]),
+        ("https://{t}.a.example", {"t": {"default": "<tenant>"}}, "https://{t}.a.example", ["W226"]),
+        ("https://{t}.a.example", {"t": {"enum": ["eu", "us"]}}, "https://eu.a.example", ["W304"]),
+        ("https://{t}.a.example", {"t": {}}, "https://{t}.a.example", ["W304", "W226"]),
+        ("https://a.example{port}", {"port": {"default": ""}}, "https://a.example", []),
+        ("https://a.example/{stage}", {"stage": {"default": "/prod"}}, "https://a.example/prod", []),
+        (" HTTPS://a.example/v1#top", {}, "https://a.example/v1", []),
+        ("localhost:8080/v1", {}, "http://localhost:8080/v1", ["W212"]),
+        ("api.shop.example/v1", {}, "https://api.shop.example/v1", ["W212"]),
+        ("v1.0/orders", {}, "http://localhost/v1.0/orders", ["W211"]),
+    ],
+)
+def test_an_address_means_what_its_author_can_only_mean(
+    tmp_path: Path, url: str, variables: dict[str, Any], base: str, codes: list[str]
+) -> None:
+    server = {"url": url, "variables": variables} if variables else {"url": url}
+    operation = {"operationId": "getOne", "responses": {"200": {"description": "ok"}}}
+    root = {"openapi": "3.0.3", "info": {"title": "Shop", "version": "1"}, "servers": [server]}
+    path = tmp_path / "shop.json"
+    path.write_text(json.dumps({**root, "paths": {"/a": {"get": operation}}}))
+    api, notes, _ = read(Job(str(path)))
+    assert ([one.base_url for one in api.servers], [note.code for note in notes]) == ([base], codes)
+    values = next(iter(environments(api).values()))["values"]
+    filled = {row["key"]: row["value"] for row in values}
+    address = filled["baseUrl"]
+    for name, value in filled.items():
+        address = address.replace("{{" + name + "}}", value)
+    assert address == base
+
+
+@pytest.mark.parametrize("scheme", ["HTTPS", "https://", "Https:"])
+def test_a_scheme_of_swagger_in_other_words(old_servers: Callable[..., Any], scheme: str) -> None:
+    assert old_servers(host=" //a.example", schemes=[scheme]) == (["https://a.example"], ["W304", "W304"])
