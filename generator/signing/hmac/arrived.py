@@ -40,14 +40,16 @@ def as_unsigned(request: ReceivedRequest) -> Unsigned:
 
 
 def _steps(request: ReceivedRequest, lines: list[list[str]]) -> Mapping[str, str]:
-    """Return the template of each text of the recipe; of several, the one whose condition is true."""
+    """Return the template of each text of the recipe; of several steps, the first whose condition is true."""
     parts = parts_of(as_unsigned(request), {"recipe": ""})
-    steps: dict[str, str] = {}
-    for verb, name, *template_words in lines:
-        when, _, template = template_words[0].partition(" ") if template_words else ("", "", "")
-        if verb == "let" and name not in steps and holds(when, parts):
-            steps[name] = template
-    return steps
+    steps: dict[str, str | None] = {}
+    for verb, name, *words in lines:
+        if verb in ("let", "hash", "hmac") and name not in steps:
+            when, _, template = words[0].partition(" ")
+            if holds(when, parts):
+                # The text of a digest is not known before it is computed.
+                steps[name] = template if verb == "let" else None
+    return {name: template for name, template in steps.items() if template is not None}
 
 
 def _values(request: ReceivedRequest, location: str, name: str) -> list[str]:
