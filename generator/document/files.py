@@ -2,7 +2,8 @@
 
 import os
 import re
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -49,9 +50,16 @@ class ReferencedFiles:
     size: int = 0
     _known: dict[tuple[Path, str], LoadedFile] = field(default_factory=dict)
 
-    def target(self, file: LoadedFile, reference: str) -> tuple[LoadedFile, Tokens]:
-        """Return the file and the keys that a reference in `file` leads to. Raise `RefusedReferenceError`."""
+    def target(self, file: LoadedFile, reference: str, part: Tokens = ()) -> tuple[LoadedFile, Tokens]:
+        """Return the file and the keys that a reference in `file` leads to. Raise `RefusedReferenceError`.
+
+        A fragment is searched in a `part` of the file first: a schema with its own `$id`.
+        """
         name, _, fragment = reference.partition("#")
+        if part:
+            with suppress(RefusedReferenceError, LookupError):
+                inner = self.target(replace(file, value=resolve(file.value, part)), f"#{fragment}")[1]
+                return file, (*part, *inner)
         if _ELSEWHERE.match(name):
             raise RefusedReferenceError("E303", f"{_short(reference)} is not a file beside this one", _BUNDLE_HINT)
         target = self._opened(file, name) if name else file
@@ -125,12 +133,12 @@ def _short(text: str) -> str:
 
 
 def anchor_of(root: Value, name: str) -> Tokens:
-    """Return the keys that lead to the object with this `$anchor`. Raise `RefusedReferenceError`."""
+    """Return the keys that lead to the object with this anchor, or raise `RefusedReferenceError`."""
     stack: list[tuple[Value, Tokens]] = [(root, ())]
     while stack:
         node, tokens = stack.pop()
         if isinstance(node, dict):
-            if node.get("$anchor") == name:
+            if name in (node.get("$anchor"), node.get("$dynamicAnchor")):
                 return tokens
             stack.extend((value, (*tokens, key)) for key, value in node.items())
         elif isinstance(node, list):

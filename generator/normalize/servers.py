@@ -73,7 +73,7 @@ def _server(reader: Reader, node: JsonObject, at: str) -> Server | None:
     if not base_url or not _is_plain(reader, filled_query, f"{at}/url"):
         return None
     in_address = tuple(variable for variable in variables if variable.name not in PLACEHOLDER.findall(query))
-    return Server(url, base_url, text(node, "description"), in_address, query=filled_query)
+    return Server(url, base_url, text(node, "description") or text(node, "name"), in_address, query=filled_query)
 
 
 def _filled(url: str, variables: tuple[ServerVariable, ...]) -> str:

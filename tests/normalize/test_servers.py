@@ -84,6 +84,15 @@ def test_environments_have_short_and_distinct_names(
     assert len(by_path) == len({environment["name"] for environment in by_path.values()}) == len(servers)
 
 
+def test_a_server_of_openapi_32_is_called_by_its_name(tmp_path: Path) -> None:
+    servers = [{"url": "https://a.example", "name": "live"}, {"url": "https://b.example", "description": "Test"}]
+    paths = {"/a": {"get": {"operationId": "getOne", "responses": {"200": {"description": "ok"}}}}}
+    path = tmp_path / "shop.json"
+    info = {"title": "Shop", "version": "1"}
+    path.write_text(json.dumps({"openapi": "3.2.0", "info": info, "servers": servers, "paths": paths}))
+    assert [way.title for way in read(Job(str(path)))[0].connections] == ["live", "Test"]
+
+
 def test_a_server_variable_keeps_its_values(read_document: Callable[..., Any]) -> None:
     stage = {"default": "live", "enum": ["live", "test"]}
     api, _ = read_document(

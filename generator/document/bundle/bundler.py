@@ -12,6 +12,7 @@ exists already.
 import re
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -23,11 +24,15 @@ from ..positions import Tokens, Value, as_list, as_object, pointer_of, resolve, 
 from ..source import SourcePart
 from .component_names import ComponentNames, ComponentTarget
 from .cycles import Containment
+from .identifiers import base_of, identified, joined, static
+from .path_items import is_among, is_extended, outermost
 from .sections import expanded
 
 _MAY_REACH_OUT = re.compile(
-    r"\$ref(?!\"\s*:\s*\"#/(?!paths/|components/pathItems/))|\\[uUx]0*24|externalValue|\"mapping\"\s*:"
+    r"\$ref(?!\"\s*:\s*\"#/(?!paths/|components/pathItems/))|\$dynamicRef|\\[uUx]0*24|externalValue|\"mapping\"\s*:"
 )
+# Characters of all templates that are copied for the types of their `$dynamicRef`.
+_MOST_COPIED = 2_000_000
 _FILE_LIKE = re.compile(r"[#/]|\.(?:json|ya?ml)$")
 
 
@@ -80,9 +85,12 @@ class _Hoisting(NamedTuple):
 class _Bundler:
     def __init__(self, root: LoadedFile, version: str, files: ReferencedFiles) -> None:
         self._root, self._version, self._files = root, version, files
+        self._identified = identified(root.value) if re.search(r"\$(?:id|self)\b", root.source.text) else {}
         self._names = ComponentNames(root.value, version)
         self._parts = [SourcePart((), root.source)]
         self._done: dict[tuple[int, str, Path], Value] = {}
+        self._changed: list[Node] = []
+        self._left = _MOST_COPIED
         self._adopted: dict[Tokens, tuple[LoadedFile, ComponentTarget]] = {}
         self._hoisted: dict[Tokens, Value] = {}
         self._pending: deque[_Inlining | _Hoisting] = deque()
@@ -128,7 +136,11 @@ class _Bundler:
         """
         mark = (id(node.value), node.kind, fragment.file.path)
         if mark not in self._done:
-            self._done[mark] = self._bundled(node, fragment)
+            is_ours = node.kind == "schema" and fragment.file is self._root
+            changed = static(node, self._template) if is_ours else node
+            # `_done` has the identities of objects, so they must not end before it.
+            self._changed.append(changed)
+            self._done[mark] = self._bundled(changed, fragment)
         return self._done[mark]
 
     def _bundled(self, node: Node, fragment: _Fragment) -> Value:
@@ -139,13 +151,13 @@ class _Bundler:
         component.
         """
         value, reference = self._prepared(node, fragment), node.reference
-        is_far = reference is not None and (fragment.file is not self._root or not reference.startswith("#/"))
-        if reference is not None and (is_far or _is_extended(node)):
+        is_far = fragment.file is not self._root or not (reference or "").startswith("#/") or self._part(node, "")
+        if reference is not None and (is_far or is_extended(node)):
             try:
                 adopted = file, target = self._target(node, fragment, reference)
                 if fragment.file is self._root and self._adopted.get(node.tokens) == adopted:
                     return self._content(file, target, node.tokens)
-                if (file is not self._root or _is_extended(node)) and not self._names.can_hold(node.kind):
+                if (file is not self._root or is_extended(node)) and not self._names.can_hold(node.kind):
                     return self._inlined(file, target, node, fragment)
                 reference = "#" + quote(pointer_of(self._tokens_of(file, target)), safe="/~!$&'()*+,;=:@")
             except RefusedReferenceError as refusal:
@@ -157,10 +169,26 @@ class _Bundler:
 
     def _target(self, node: Node, fragment: _Fragment, reference: str) -> tuple[LoadedFile, ComponentTarget]:
         """Return what a reference leads to. Raise `RefusedReferenceError`."""
-        file, inner = self._files.target(fragment.file, reference)
+        name, _, inside = reference.partition("#")
+        part = self._part(node, name) if fragment.file is self._root else None
+        file, inner = self._files.target(fragment.file, reference if part is None else f"#{inside}", part or ())
         if file is self._root and not inner:
             raise RefusedReferenceError("E301", f"{reference} is the whole specification", "name a part of it")
         return file, ComponentTarget(file.path, inner, node.kind)
+
+    def _template(self, node: Node) -> Value:
+        """Return what a schema of the document refers to; None if there is nothing, or if copies would be too large."""
+        if self._left > 0:
+            with suppress(RefusedReferenceError, LookupError):
+                file, target = self._target(node, _Fragment(self._root), node.reference or "")
+                template = resolve(file.value, target.inner)
+                self._left -= len(repr(template))
+                return template
+        return None
+
+    def _part(self, node: Node, name: str) -> Tokens | None:
+        """Return the keys of the part of the document whose `$id` or `$self` a name, relative to a schema, means."""
+        return self._identified.get(joined(base_of(node, self._root.value), name)) if self._identified else None
 
     def _prepared(self, node: Node, fragment: _Fragment) -> dict[str, Value]:
         """Return the value of an object without the members that have a meaning only in their own file."""
@@ -224,7 +252,7 @@ class _Bundler:
         # complete, so `Containment` refuses it here.
         owner = fragment.owner
         if owner is None and file is self._root:
-            owner = ComponentTarget(file.path, _outermost(node).tokens, node.kind)
+            owner = ComponentTarget(file.path, outermost(node).tokens, node.kind)
         if owner is not None:
             self._containment.put(target, owner)
         box: dict[str, Value] = {}
@@ -247,7 +275,7 @@ class _Bundler:
             task.box.update(content)
         # Siblings of the reference are added to the target, and override its members.
         siblings = rebuilt(self._version, task.node, lambda child: self._bundle(child, task.fragment))
-        shared = [one for one in as_list(task.box.get("parameters")) if not _is_among(one, siblings)]
+        shared = [one for one in as_list(task.box.get("parameters")) if not is_among(one, siblings)]
         task.box.update((key, value) for key, value in siblings.items() if key != "$ref")
         if shared:
             task.box["parameters"] = [*shared, *as_list(siblings.get("parameters"))]
@@ -260,26 +288,6 @@ class _Bundler:
         # Only kinds without a section are put in place of their references, and so can contain each other.
         owner = None if self._names.can_hold(target.kind) else target
         return self._bundle(Node(target.kind, value), _Fragment(file, target.inner, at, owner))
-
-
-def _is_extended(node: Node) -> bool:
-    """Return whether a path item has members beside its reference, such as operations."""
-    return node.kind == "path" and bool(node.value.keys() - {"$ref", "summary", "description"})
-
-
-def _outermost(node: Node) -> Node:
-    """Return the path item that is around all others around this one."""
-    outer, step = node, node.parent
-    while step is not None:
-        outer, step = (step if step.kind == "path" else outer), step.parent
-    return outer
-
-
-def _is_among(parameter: Value, item: dict[str, Value]) -> bool:
-    """Return whether a path item has a parameter of the same name and place."""
-    keys = ("name", "in", "$ref")
-    ours = [as_object(one) for one in as_list(item.get("parameters"))]
-    return [as_object(parameter).get(key) for key in keys] in [[one.get(key) for key in keys] for one in ours]
 
 
 def planted(root: dict[str, Value], at: Tokens, value: Value) -> dict[str, Value]:
