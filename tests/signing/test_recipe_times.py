@@ -1,4 +1,4 @@
-"""A verifier signs with the time that a request brings, not with its own: for each bundled recipe, with and without a body."""
+"""A verifier signs with the time that a request brings, not with its own: by each recipe, with and without a body."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
