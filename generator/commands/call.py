@@ -1,5 +1,6 @@
 """`call`: sends one call now, by the same script that `generate` would write for it."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -9,10 +10,11 @@ from typing import Any, NamedTuple
 
 from .. import targets
 from ..errors import fail
-from ..model import Api, Operation
+from ..model import Api, ConnectionProfile, Operation
 from ..pipeline import read
 from ..settings.planning import Overrides, planned_jobs
 from ..settings.selection import find
+from ..targets.shared.access import certificate_files
 from ..targets.shared.short import connection_of
 from ..targets.target import Target
 from . import answer, console
@@ -48,6 +50,8 @@ def call(overrides: Overrides, name: str, options: CallOptions) -> int:
     api = read(planned_jobs(overrides)[0].job)[0]
     operation = find(api, name)
     connection = connection_of(api, options.connection) if options.connection else None
+    if connection and not (options.help_ or options.dry_run):
+        _require_values(api, connection)
     connections = (connection,) if connection else api.connections
     target = _target(options.form, logs_in=bool(connection and connection.login))
     with TemporaryDirectory(prefix="prerequest-call-") as folder:
@@ -61,6 +65,19 @@ def call(overrides: Overrides, name: str, options: CallOptions) -> int:
             return answer.run(command, options.output)
         except FileNotFoundError as error:
             raise fail("E636", f"{command[0]} is not installed", hint="call without --as") from error
+
+
+def _require_values(api: Api, connection: ConnectionProfile) -> None:
+    """Raise E673 if a variable that this way in needs is not set; over plain HTTP no certificate is shown."""
+    is_tls = os.environ.get(api.base_url.env, "").startswith("https:")
+    files = certificate_files(api)[:1] if connection.client_certificate and is_tls else ()
+    needed = (*(variable for variable in connection.variables if not variable.default), *files)
+    missing = [variable for variable in needed if not os.environ.get(variable.env)]
+    if missing:
+        names = ", ".join(variable.env for variable in missing)
+        raise fail(
+            "E673", f"the way in {connection.id} needs {names}", hint=f"set {missing[0].env}: {missing[0].title}"
+        )
 
 
 def _write_script(api: Api, operation: Operation, target: str, folder: Path) -> Path:

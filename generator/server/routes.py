@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from urllib.parse import unquote
 
 from ..diagnosis.urls import split
@@ -111,10 +111,13 @@ class Routes:
         return RouteMiss(allow) if allow else RouteMiss(nearest=self._nearest(segments))
 
     def _nearest(self, segments: tuple[str, ...]) -> str:
-        """Return a similar path, below the base address of the request or else below the first one."""
+        """Return a similar path, below the base address of the request or else below the one that begins like it."""
         base = next((base for base in self._bases if base and _begins(segments, base)), ())
         below_base = segments[len(base) :]
-        base = base or next(iter(self._bases), ())
+        if not base:
+            literal = [base for base in self._bases if _ANY not in base]
+            base = max(literal, key=lambda one: _shared(one, segments), default=())
+            below_base = segments[_shared(base, segments) :]
         routes = [route for entries in self._mounts.get(base, {}).values() for _, route in entries]
         by_lower = {route.operation.path.lower(): route.operation.path for route in routes}
         path = "/" + "/".join(below_base)[:200].lower()
@@ -125,6 +128,11 @@ class Routes:
 def _begins(segments: Sequence[str], mount: Sequence[str]) -> bool:
     pairs = zip(mount, segments, strict=False)
     return len(segments) >= len(mount) and all(mount_part in {segment, _ANY} for mount_part, segment in pairs)
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many parts both begin with."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
 
 
 def _actual_mount(mount: tuple[str, ...], segments: tuple[str, ...]) -> tuple[str, ...]:

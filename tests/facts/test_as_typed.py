@@ -20,7 +20,7 @@ SALES = "/qrs/task/925f84db-71e6-44a0-ac38-e59103b2a409/start"
 
 @pytest.fixture(scope="module")
 def call() -> Iterator[Any]:
-    with running([bundled_api("qlik-qrs"), bundled_api("qlm")], ServerSettings({"QLM_API_KEY": "123456"})) as server:
+    with running([bundled_api("qlm"), bundled_api("qlik-qrs")], ServerSettings({"QLM_API_KEY": "123456"})) as server:
 
         def send(path: str, method: str = "GET", **query: str) -> tuple[int, Any]:
             connection = http.client.HTTPConnection(server.url.partition("//")[2], timeout=20)
@@ -51,6 +51,11 @@ def test_a_path_of_the_repository_has_letters_of_any_case_and_a_slash_at_the_end
     call: Any, path: str, status: int
 ) -> None:
     assert call(path)[0] == status
+
+
+def test_a_path_that_nearly_fits_is_told_with_an_address_that_exists(call: Any) -> None:
+    status, text = call("/QlmLicenseServer/PingHttp")
+    assert (status, b"did you mean /QlmLicenseServer/qlmservice.asmx/PingHttp?" in text) == (404, True)
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,13 @@ def test_a_way_in_is_chosen(prerequest: Callable[..., Any], tmp_path: Path) -> N
         environment = {**output.environ(server.url), **way_in(), "QLIK_JWT": output.values["QLIK_JWT"]}
         assert prerequest("call", "qlik-qrs", "list_apps", "--way", "jwt", **environment).returncode == 0
         assert prerequest("call", "qlik-qrs", "list_apps", **environment).returncode == 1
+        alone = {name: text for name, text in environment.items() if name != "QLIK_JWT"}
+        done = prerequest("call", "qlik-qrs", "list_apps", "--way", "jwt", **alone)
+        assert (done.returncode, "E673 the way in jwt needs QLIK_JWT" in done.stderr) == (2, True)
+        assert prerequest("call", "qlik-qrs", "list_apps", "--way", "jwt", "--help", **alone).returncode == 0
+    https = {"QLIK_QRS_URL": "https://127.0.0.1:9/qrs", "QLIK_USER": "UserDirectory=INTERNAL; UserId=sa_api"}
+    done = prerequest("call", "qlik-qrs", "list_apps", "--way", "certificate", **https)
+    assert (done.returncode, "needs QLIK_CERT" in done.stderr) == (2, True)
     done = prerequest("call", "qlik-qrs", "list_apps", "--way", "jvt")
     assert (done.returncode, done.stdout) == (2, "")
     assert "did you mean jwt?" in done.stderr

@@ -55,6 +55,9 @@ def test_the_certificate_opens_the_door(
     assert done.status == 0, done.err
     assert b"organizationName" in done.out
     assert run(target, api, operation, env, engine="dotnet").status not in (0, 2)
+    if target in {"curl", "python_snippet"}:
+        hint = "Perhaps the server wants a client certificate, or another one: QLM_CERT, QLM_KEY."
+        assert hint in run(target, api, operation, {**env, "QLM_CA": env_with["QLM_CA"]}).err
     assert run(target, api, operation, {**env_with, "QLM_CERT": "", "QLM_KEY": ""}, engine="dotnet").status not in (
         0,
         2,

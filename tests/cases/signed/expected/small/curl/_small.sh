@@ -1204,6 +1204,10 @@ judge() {
   if [[ $1 -eq 60 ]]; then
     printf 'If a private authority signed the certificate of the server, set %s to its PEM file.\n' "$authority_variable" >&2
   fi
+  # Curl's numbers for a handshake that failed, an empty answer, and a connection that was closed.
+  if [[ " 35 52 56 " == *" $1 "* && $url == https:* && -n $certificate_variables ]]; then
+    printf 'Perhaps the server wants a client certificate, or another one: %s.\n' "$certificate_variables" >&2
+  fi
   [[ $1 -eq 0 || $status != 000 ]] || exit 1
   printf 'HTTP %s\n' "$status" >&2
   [[ $1 -eq 0 ]] || exit 1
@@ -1279,6 +1283,7 @@ base_title='base address'
 base_ending=''
 base_like='http://localhost:1/base'
 authority_variable=SMALL_CA
+certificate_variables=''
 
 # show_environment: the end of --help.
 show_environment() {

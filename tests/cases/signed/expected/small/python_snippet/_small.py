@@ -1108,18 +1108,28 @@ def send(operation: Operation) -> int:
     except urllib.error.HTTPError as error:
         answer = error
     except urllib.error.URLError as error:
-        print(f"no answer: {error.reason}", file=sys.stderr)
-        if isinstance(error.reason, ssl.SSLCertVerificationError):
-            print(
-                f"If a private authority signed the server's certificate, set {CERTIFICATE[2]} to its PEM file.",
-                file=sys.stderr,
-            )
-        return 1
+        return report_silence(prepared.url, error.reason)
     except (OSError, HTTPException) as error:
-        print(f"no answer: {error}", file=sys.stderr)
-        return 1
+        return report_silence(prepared.url, error)
     with answer:
         return judge(operation, answer)
+
+
+def report_silence(url: str, reason: object) -> int:
+    """Print why there is no answer, and return the exit status."""
+    print(f"no answer: {reason}", file=sys.stderr)
+    closed = isinstance(reason, (ssl.SSLError, ConnectionResetError))
+    if isinstance(reason, ssl.SSLCertVerificationError):
+        print(
+            f"If a private authority signed the server's certificate, set {CERTIFICATE[2]} to its PEM file.",
+            file=sys.stderr,
+        )
+    elif closed and url.startswith("https:") and CERTIFICATE[0]:
+        print(
+            f"Perhaps the server wants a client certificate, or another one: {CERTIFICATE[0]}, {CERTIFICATE[1]}.",
+            file=sys.stderr,
+        )
+    return 1
 
 
 def show_head(answer: Any) -> None:
