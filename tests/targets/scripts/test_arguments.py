@@ -61,6 +61,16 @@ def test_a_mistyped_option_is_not_taken_for_a_value(target: str, make: Any, run:
     assert (done.status, "did you mean --dry-run?" in done.err) == (2, True)
 
 
+@pytest.mark.parametrize("mistyped", ["--sing", "--boddy"])
+@pytest.mark.parametrize("target", ["curl", "python_snippet"])
+def test_an_option_without_effect_is_not_suggested(
+    target: str, make: Any, run: Callable[..., Any], mistyped: str
+) -> None:
+    one = operation(make)
+    done = run(target, make.api(one), one, {"QLM_URL": "http://127.0.0.1:9"}, mistyped)
+    assert (done.status, done.err.count("did you mean")) == (2, 0), done.err
+
+
 @pytest.mark.parametrize("target", ["curl", "python_snippet"])
 def test_bytes_that_are_no_text_are_not_replaced(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     one = operation(make)

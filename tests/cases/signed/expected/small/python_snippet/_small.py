@@ -541,7 +541,7 @@ class Operation:
 
 # --- arguments ---
 
-OPTIONS = ("--help", "--dry-run", "--include", "--body", "--sign", "--no-sign")
+OPTIONS = ("--help", "--dry-run", "--include")
 
 
 def choose_login(operation: Operation) -> None:
@@ -648,7 +648,9 @@ def unknown(operation: Operation, argument: str) -> str:
     if name in names:
         is_file = operation.values[names.index(name)].location == "file"
         return f"write {name}@=FILE" if is_file else f"write {name}=VALUE"
-    near = difflib.get_close_matches(name, [*names, *OPTIONS], 1)
+    options = [*OPTIONS, *(["--body"] if operation.body_kind else [])]
+    options += ["--sign", "--no-sign"] if operation.signature_name else []
+    near = difflib.get_close_matches(name, [*names, *options], 1)
     hint = f": did you mean {near[0]}?" if near else "; --help names all it has"
     return f"this operation has no value {name}{hint}"
 

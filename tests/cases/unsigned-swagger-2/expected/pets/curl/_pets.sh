@@ -440,7 +440,8 @@ refuse_argument() {
     [[ $name != "${arguments[i]}" || ${locations[i]} != file ]] || refuse "write $name@=FILE"
     [[ $name != "${arguments[i]}" ]] || refuse "write $name=VALUE"
   done
-  for word in ${arguments[@]+"${arguments[@]}"} --help --dry-run --include --body --sign --no-sign; do
+  for word in ${arguments[@]+"${arguments[@]}"} --help --dry-run --include \
+    ${body_kind:+--body} ${signature:+--sign --no-sign}; do
     distance "$name" "$word"
     [[ -n $least && $REPLY -ge $least ]] || { best=$word && least=$REPLY; }
   done
