@@ -11,6 +11,7 @@ from ..errors import Diagnostic, PrerequestError
 from ..normalize import normalize
 from ..settings.profile import default
 from .corrections import meant_reference
+from .logins import login_correction
 from .references import MAPPING, faults, nodes
 from .removals import Removal, may_sign, removal_around, removal_for, unused_scheme
 from .sent import is_harmless, sent_objects
@@ -145,6 +146,6 @@ def _invalid(document: Document) -> Iterator[_BrokenPart]:
             is_spelled = part is not None and not part.source.is_json
             cut = removal_for(fault, at, by_tokens, single.root, is_spelled=is_spelled)
             if may_sign(at, by_tokens) or (cut is not None and may_sign(cut.at, by_tokens)):
-                cut = unused_scheme(fault.message, at, single.root)
+                cut = login_correction(fault, at, single.root) or unused_scheme(fault.message, at, single.root)
             if cut is not None:
                 yield _BrokenPart(fault, at, cut)
