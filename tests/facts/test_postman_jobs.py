@@ -111,7 +111,7 @@ def test_who_runs_the_whole_collection_passes_jobs_by_that_are_not_filled_in(run
 @pytest.mark.parametrize(
     ("task", "last", "message"),
     [
-        ("Reload Profit & loss", ["Start it"], "nothing was started: the task is disabled, or it runs already"),
+        ("Reload Profit & loss", ["Start it"], "nothing was started: the task is disabled, its app is not there"),
         ("Reload with an error", ["Read its script log"], "expected 'FinishedFail' to equal 'FinishedSuccess'"),
         ("Reload nothing", ["Find the task"], "there is no task with the name Reload nothing"),
     ],

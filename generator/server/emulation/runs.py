@@ -1,4 +1,7 @@
-"""Runs of tasks: each takes some time, and then creates a result."""
+"""Runs of tasks: each takes some time, and then creates a result.
+
+A task with retries fails as often before it succeeds, and each attempt has its result: Qlik's help, "Task: Start".
+"""
 
 import time
 from collections.abc import Mapping
@@ -20,11 +23,11 @@ class Runs:
 
     def __init__(self, store: Store, table: Mapping[str, Any]) -> None:
         self._store, self._table = store, table
-        self._ends: dict[str, tuple[float, Object]] = {}
+        self._ends: dict[str, tuple[float, Object, int]] = {}
 
     def start(self, task: Object) -> str:
         """Start a run and return its id; return the empty GUID if the task is disabled or runs already."""
-        runs_already = any(result["taskID"] == task["id"] for _, result in self._ends.values())
+        runs_already = any(result["taskID"] == task["id"] for _, result, _ in self._ends.values())
         if not task.get("enabled", True) or runs_already:
             return NOTHING_STARTED
         key, app, moment = str(uuid4()), task.get("app") or {}, self._store.now()
@@ -36,27 +39,30 @@ class Runs:
         session = {"id": key, "app": app, "user": self._table["user"], "executionResult": begun}
         self._store.create(self._sessions, {**session, **({link: {"id": task["id"]}} if link else {})})
         result = {"taskID": task["id"], "executionID": key, "appID": app.get("id"), "startTime": moment}
-        self._ends[key] = time.monotonic() + self._table["seconds"], result
+        self._ends[key] = time.monotonic() + self._table["seconds"], result, int(task.get("maxRetries") or 0)
         return key
 
     def stop(self, task: Object) -> None:
         """Stop the run of a task now, with the status aborted."""
-        for key, (_, result) in list(self._ends.items()):
+        for key, (_, result, _) in list(self._ends.items()):
             if result["taskID"] == task["id"]:
                 self._finish(key, self._table["aborted"])
 
     def finish_due(self) -> None:
         """Finish the runs whose duration is over."""
-        for key, (end, result) in list(self._ends.items()):
+        for key, (end, result, retries) in list(self._ends.items()):
             if time.monotonic() >= end:
-                self._finish(key, self._table["failed" if result["taskID"] in self._table["failing"] else "success"])
+                last = "failed" if result["taskID"] in self._table["failing"] else "success"
+                self._finish(key, *(self._table["failed"] for _ in range(retries)), self._table[last])
 
-    def _finish(self, key: str, status: int) -> None:
-        _, result = self._ends.pop(key)
+    def _finish(self, key: str, *statuses: int) -> None:
+        _, result, _ = self._ends.pop(key)
         self._sessions.objects.pop(key, None)
-        more = {"status": status, "stopTime": self._store.now(), "duration": int(self._table["seconds"] * 1000)}
         log = {"scriptLogAvailable": True, "fileReferenceID": str(uuid4()), "executingNodeName": self._table["node"]}
-        self._store.create(self._store.collections[self._table["results"]], {**result, **more, **log})
+        for status in statuses:
+            more = {"status": status, "stopTime": self._store.now(), "duration": int(self._table["seconds"] * 1000)}
+            self._store.create(self._store.collections[self._table["results"]], {**result, **more, **log})
+            result = {**result, "startTime": self._store.now()}
 
     @property
     def _sessions(self) -> Any:

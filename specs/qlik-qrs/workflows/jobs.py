@@ -24,7 +24,7 @@ TASK_STATES: Final = (
 )
 _ID = re.compile(r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PAUSE = 1.0
-_NOTHING = "nothing was started: the task is disabled, or it runs already"
+_NOTHING = "nothing was started: the task is disabled, its app is not there, no scheduler takes it, or it runs already"
 
 
 # The calls of a resource, which is loaded by its name.
@@ -75,8 +75,8 @@ class AsyncJobs(AsyncResource):
             The id of the execution result of a run that succeeded.
 
         Raises:
-            JobError: the task is disabled or runs already, it failed, which `body`
-                tells by the script log, or it still runs after `timeout` seconds.
+            JobError: nothing was started, the task failed, which `body` tells by
+                the script log, or it still runs after `timeout` seconds.
 
         """
         # Needs task/list_tasks task/start_task_synchronously
@@ -231,7 +231,10 @@ class AsyncJobs(AsyncResource):
         results = self._resource("execution_result")
         condition = f"executionId eq {run}"
         for _ in range(5):
-            rows = await results.list_execution_results_full(filter=condition)
+            rows = await results.list_execution_results_full(
+                filter=condition,
+                orderby="startTime desc",  # the last attempt of a task with retries
+            )
             if rows:
                 return dict(rows[0])
             await asyncio.sleep(_PAUSE)

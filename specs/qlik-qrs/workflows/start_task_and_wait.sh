@@ -16,7 +16,7 @@ named task "$1"
 task=$FOUND
 call task/start_task_synchronously "id=$task"
 run=$(member value)
-[[ $run == *[!0-]* ]] || fail "nothing was started: the task is disabled, or it runs already"
+[[ $run == *[!0-]* ]] || fail "nothing was started: the task is disabled, its app is not there, no scheduler takes it, or it runs already"
 until=$((SECONDS + ${2-3600}))
 while true; do
   call execution_session/list_execution_sessions "filter=id eq $run"
@@ -24,8 +24,9 @@ while true; do
   [[ $SECONDS -lt $until ]] || fail "the task still runs; the id of the run is $run"
   sleep 1
 done
+# A task with retries leaves a result for each attempt: the last one counts.
 for _ in 1 2 3 4 5; do
-  call execution_result/list_execution_results_full "filter=executionId eq $run"
+  call execution_result/list_execution_results_full "filter=executionId eq $run" "orderby=startTime desc"
   status=$(member status)
   [[ -z $status ]] || break
   sleep 1
