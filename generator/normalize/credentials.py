@@ -98,11 +98,11 @@ def _usual_names(node: JsonObject) -> tuple[str, ...]:
 
 
 def _grants(node: JsonObject) -> list[Grant]:
-    flows = node.get("flows")
-    if isinstance(flows, dict):
-        return [_grant(name, flow) for name, flow in flows.items() if isinstance(flow, dict)]
+    """Return the flows that have an address to ask for a token."""
     flow = text(node, "flow")
-    return [_grant(_FLOWS.get(flow, flow), node)] if flow else []
+    flows = {_FLOWS.get(flow, flow): node} if flow else as_object(node.get("flows"))
+    grants = [_grant(name, flow) for name, flow in flows.items() if isinstance(flow, dict)]
+    return [grant for grant in grants if grant.authorization_url or grant.token_url]
 
 
 def _grant(name: str, node: JsonObject) -> Grant:

@@ -24,6 +24,8 @@ _MEMBERS: Final[Mapping[str, frozenset[str]]] = {
     "openIdConnect": frozenset({"openIdConnectUrl"}),
 }
 _OF_FLOW: Final = ("authorizationUrl", "tokenUrl", "refreshUrl", "scopes")
+_OLD_FLOWS: Final = {"clientCredentials": "application", "authorizationCode": "accessCode"}
+_BEARER: Final = {"type": "oauth2", "flow": "application", "tokenUrl": "", "scopes": {}}
 _NEEDED: Final = {
     "implicit": ("authorizationUrl",),
     "authorizationCode": ("authorizationUrl", "tokenUrl"),
@@ -40,6 +42,9 @@ def login_correction(fault: Diagnostic, at: Tokens, root: Mapping[str, Value]) -
     elif at[:2] == ("components", "securitySchemes") and len(at) > 2:
         target = at[:3]
         meant = _scheme(as_object(resolve(root, target)))
+    elif at[:1] == ("securityDefinitions",) and len(at) > 1:
+        target = at[:2]
+        meant = _old_scheme(as_object(resolve(root, target)))
     else:
         return None
     if not meant or meant == resolve(root, target):
@@ -82,6 +87,21 @@ def _scheme(written: dict[str, Value]) -> Value:
         scheme.setdefault("openIdConnectUrl", "")
     others = frozenset().union(*_MEMBERS.values()) - of_type
     return {key: value for key, value in scheme.items() if key not in others}
+
+
+def _old_scheme(written: dict[str, Value]) -> Value:
+    """Return a scheme as Swagger 2.0 has it. It has no bearer tokens but those of OAuth, and one flow in a scheme."""
+    scheme = _scheme(written)
+    if not isinstance(scheme, dict):
+        return None
+    kind = str(scheme.pop("scheme", "")).lower()
+    scheme.pop("bearerFormat", None)
+    if scheme["type"] == "http" and kind in ("basic", "bearer"):
+        return {**scheme, **({"type": "basic"} if kind == "basic" else {**_BEARER})}
+    if scheme["type"] == "oauth2" and scheme["flows"]:
+        name, flow = next(iter(as_object(scheme.pop("flows")).items()))
+        return {**scheme, **as_object(flow), "flow": _OLD_FLOWS.get(name, name)}
+    return scheme if scheme["type"] == "apiKey" else None
 
 
 def _flow(name: str, written: dict[str, Value]) -> tuple[str, Value]:

@@ -166,7 +166,9 @@ def _required_schemes(node: Value) -> set[str]:
         return set().union(*map(_required_schemes, node))
     if not isinstance(node, dict):
         return set()
-    names = {name for requirement in as_list(node.get("security")) for name in as_object(requirement)}
+    written = node.get("security")
+    requirements = [written] if isinstance(written, dict) else as_list(written)
+    names = {name for one in requirements for name in ([one] if isinstance(one, str) else as_object(one))}
     return names.union(*(_required_schemes(value) for value in node.values()))
 
 

@@ -72,6 +72,34 @@ def test_a_scheme_in_other_words(tmp_path: Path, version: str, scheme: dict[str,
 
 
 @pytest.mark.parametrize(
+    ("scheme", "sent"),
+    [
+        ({"type": "http", "scheme": "Bearer", "bearerFormat": "JWT"}, "bearer Authorization"),
+        ({"type": "bearer"}, "bearer Authorization"),
+        ({"type": "http", "scheme": "basic"}, "basic "),
+        ({"type": "Basic", "in": "header", "name": "Authorization"}, "basic "),
+        ({"type": "apiKey", "in": "Header", "name": "X-A", "scheme": "bearer"}, "apiKey X-A"),
+        ({"type": "oauth2", "flow": "clientCredentials", **FLOW}, "bearer Authorization clientCredentials"),
+        ({"type": "oauth2", "flows": {"clientCredentials": FLOW}}, "bearer Authorization clientCredentials"),
+        ({"type": "apiKey", "in": "cookie", "name": "sid"}, ""),
+    ],
+)
+def test_a_scheme_of_swagger_in_other_words(tmp_path: Path, scheme: dict[str, Any], sent: str) -> None:
+    operation = {"operationId": "getOne", "responses": {"200": {"description": "ok"}}}
+    root = {"swagger": "2.0", "info": {"title": "T", "version": "1"}, "host": "a.example", "schemes": ["https"]}
+    root |= {"securityDefinitions": {"s": scheme}, "security": ["s"], "paths": {"/a": {"get": operation}}}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(root))
+    if not sent:
+        with pytest.raises(PrerequestError, match="E201"):
+            read(Job(str(path)))
+        return
+    [credential] = read(Job(str(path)))[0].operations[0].security[0].credentials
+    grants = [grant.flow for grant in credential.grants]
+    assert " ".join([credential.kind, credential.name, *grants]) == sent
+
+
+@pytest.mark.parametrize(
     "scheme",
     [
         {"type": "token"},
