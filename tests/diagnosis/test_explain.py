@@ -204,6 +204,7 @@ def test_control_characters_do_not_reach_the_terminal(sample: Any) -> None:
 
 
 PAIR = "xrfkey=abcdefghijklmnop' -H 'X-Qlik-Xrfkey: abcdefghijklmnop'"
+APP = "703d62b9-5fc4-427e-8a16-c37fe1908207"
 ZERO_ID = "00000000-0000-0000-0000-000000000000"
 
 
@@ -221,6 +222,10 @@ ZERO_ID = "00000000-0000-0000-0000-000000000000"
         (f"curl 'https://h/qrs/app?{PAIR} -H 'X-Qlik-User: UserDirectory=A; UserId=ü'", ["qlik-user-not-ascii"]),
         (f"curl 'https://h/qrs/task/{ZERO_ID}?{PAIR}", ["qlik-empty-guid"]),
         (f"curl 'https://h/qrs/app?filter=name%20eq%20%27O%27%27Brien%27&{PAIR}", ["qlik-filter-quote"]),
+        (f'curl -X PUT \'https://h/qrs/app/{APP}?{PAIR} -d \'{{"name": "x"}}\'', ["qlik-part-of-object"]),
+        (f'curl -X PUT \'https://h/qrs/app/{APP}?{PAIR} -d \'{{"id": "{APP}"}}\'', ["qlik-part-of-object"]),
+        (f'curl -X PUT \'https://h/qrs/app/{APP}?{PAIR} -d \'{{"id": "{APP}", "modifiedDate": "x"}}\'', []),
+        (f"curl -X PUT 'https://h/qrs/app/{APP}/publish?{PAIR} -d '{{}}'", []),
         (f"curl 'https://h/qrs/app?filter=name%20eq%20%22Sales%22&{PAIR}", ["qlik-filter-quote"]),
         (f"curl 'https://h/qrs/app?filter=name%20eq%20%27O%5C%27Brien%27%20or%20name%20eq%20%27%27&{PAIR}", []),
     ],

@@ -159,6 +159,7 @@ ADVICE = {
     "qlik-no-length",
     "qlik-empty-guid",
     "qlik-filter-quote",
+    "qlik-part-of-object",
     "answer-no-length",
     "answer-redirect",
     "answer-page",

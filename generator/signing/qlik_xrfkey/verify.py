@@ -3,6 +3,7 @@
 Sources: Qlik's reference pages (length, alphabet, query and header). Real servers gave the text of the refusal.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
@@ -17,6 +18,7 @@ _HEADER = "X-Qlik-Xrfkey"
 _KEY = re.compile(r"[0-9A-Za-z]{16}")
 _ALPHABET = re.compile(r"[0-9A-Za-z]*")
 _BRACES = re.compile(r"\{\{|%7B%7B", re.IGNORECASE)
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _EMPTY_GUID = "00000000-0000-0000-0000-000000000000"
 # A quotation mark in the middle of a word, or double quotes around a text.
 _QUOTE = re.compile(r"""\w''?\w|\s"[^"]*"(?:[\s)]|$)""")
@@ -54,11 +56,26 @@ def advise(request: ReceivedRequest) -> Iterator[Finding]:
     has_length = request.sized or request.header("Content-Length") or request.header("Transfer-Encoding")
     if request.method in {"POST", "PUT"} and not has_length:
         yield finding("qlik-no-length")
+    if request.method == "PUT" and service == "qrs" and _GUID.fullmatch(parts[-1]):
+        yield from _check_whole(request.body, parts[-1])
     filters = [value for name, value in request.query() if name.lower() == "filter"]
     if any(_QUOTE.search(text) for text in filters):
         yield finding("qlik-filter-quote")
     if _EMPTY_GUID in parts:
         yield finding("qlik-empty-guid")
+
+
+def _check_whole(body: bytes, id_: str) -> Iterator[Finding]:
+    """Yield a finding about a change of an object that lacks what every change must have."""
+    try:
+        entity = json.loads(body)
+    except (ValueError, RecursionError):
+        return
+    members = {name.lower(): value for name, value in entity.items()} if isinstance(entity, dict) else {}
+    if members and str(members.get("id", "")).lower() != id_:
+        yield finding("qlik-part-of-object", "The id of the body is not that of the address.")
+    elif members and "modifieddate" not in members:
+        yield finding("qlik-part-of-object", "The body has no modifiedDate.")
 
 
 def _in_query(request: ReceivedRequest) -> list[str]:
