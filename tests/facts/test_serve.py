@@ -146,6 +146,9 @@ class TestAnswersOfTheProxyService:
         body = {"UserDirectory": "EXAMPLE", "userid": "jane"}
         ticket = call("POST", "/qps/ticket", body).json
         assert ticket.keys() == {"Attributes", "Ticket", "UserDirectory", "UserId"}
+        for user in (r"EXAMPLE\jane", " "):
+            refused = call("POST", "/qps/ticket", {**body, "userid": user})
+            assert (refused.status, b"userId is blank or has a backslash" in refused.content) == (400, True)
         session = call("POST", "/qps/session", {**body, "SessionId": "one"}).json
         assert (session["SessionId"], session["UserId"]) == ("one", "jane")
         assert call("DELETE", "/qps/session/one").json["Session"]["SessionId"] == "one"

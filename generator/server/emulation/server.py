@@ -46,6 +46,9 @@ class EmulatedServer:
         for member in self.settings.required.get(name, ()):
             if not any(values(call.body, member)):
                 raise RefusedError(400, f"The body lacks {member}")
+        for member in self.settings.names.get(name, ()):
+            if any("\\" in str(value) or not str(value).strip() for value in values(call.body, member)):
+                raise RefusedError(400, f"{member} is blank or has a backslash: directory and user are two members")
         table = self.settings.actions.get(name)
         if table is not None:
             return ACTIONS[table["do"]](self, call, table)

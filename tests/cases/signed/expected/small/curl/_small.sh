@@ -1137,7 +1137,7 @@ log_in() {
   while IFS=$'\t' read -r _ _ _ _ _ name cookie; do
     [[ -z $cookie ]] || cookies+="${cookies:+; }$name=$cookie"
   done <<<"$jar"
-  [[ -n $cookies ]] || refuse "the login returned no session"
+  [[ -n $cookies ]] || refuse "the login returned no session: does this virtual proxy offer Windows authentication?"
   headers+=(Cookie "$cookies")
   hide Cookie
 }
