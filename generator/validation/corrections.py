@@ -54,7 +54,7 @@ def correction(finding: Diagnostic, node: Node, at: Tokens, root: Mapping[str, V
     spelled = _spelled(finding, resolve(root, at), at[-1]) if at else None
     if spelled is not None:
         return at, spelled
-    if at[:1] in (("host",), ("swagger",), ("openapi",), ("schemes",)) or "variables" in at[-2:-1]:
+    if at[:1] in (("host",), ("swagger",), ("openapi",), ("schemes",), ("servers",)) or "variables" in at[-2:-1]:
         return _of_address(finding, at, root)
     meant: dict[str, Value] | None = None
     if node.kind == "body" and finding.message.startswith("`content` is missing") and "schema" not in node.value:
@@ -130,14 +130,25 @@ def _spelled(finding: Diagnostic, value: Value, key: str) -> Value:
 
 
 def _of_address(finding: Diagnostic, at: Tokens, root: Mapping[str, Value]) -> tuple[Tokens, Value] | None:
-    """Return a version, a part of the address in Swagger 2.0, or a server variable that has no default."""
+    """Return a version, a part of the address in Swagger 2.0, or a server."""
     value = resolve(root, at)
     if at[0] == "schemes" and isinstance(value, str):
         scheme = value.rstrip(":/").lower()
         return (at, scheme) if scheme in ("http", "https", "ws", "wss") else None
+    if at[0] == "servers" and isinstance(value, str | list):
+        return _server(value, at)
     if isinstance(value, dict) and finding.message.startswith("`default` is missing"):
         return at, {**value, "default": [*as_list(value.get("enum")), ""][0]}
     return _host(root) if at == ("host",) else _version(at[0], root) if len(at) == 1 else None
+
+
+def _server(value: Value, at: Tokens) -> tuple[Tokens, Value] | None:
+    """Return a server that is only an address, a server variable that is only a default, or no server variables."""
+    if isinstance(value, list):
+        return (at, {}) if at[2:] == ("variables",) and not value else None
+    if at[2:3] == ("variables",):
+        return (at, {"default": value}) if len(at) == 4 else None
+    return (at, {"url": value} if len(at) == 2 else [{"url": value}]) if len(at) < 3 else None
 
 
 def _host(root: Mapping[str, Any]) -> tuple[Tokens, Value] | None:

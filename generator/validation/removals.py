@@ -25,6 +25,8 @@ _DESCRIPTIVE = frozenset(
     {"summary", "description", "title", "externalDocs", "tags", "example", "examples", "deprecated"}
 )
 _PLAIN_TEXTS = frozenset({"operationId", "summary", "description", "tags", "default", "enum"})
+# A server is the same address without these.
+_OF_SERVER = ("description", "name", "enum")
 _ABOUT = ("tags", "externalDocs", "webhooks")
 _TWICE = "is declared twice"
 
@@ -70,7 +72,7 @@ def removal_for(
         return meant
     # A request uses only the first server. The servers of an operation are removed with the operation.
     if at[:1] == ("servers",) and len(at) > 1:
-        return Removal(at[:2], message, None, spare=at[1] != "0")
+        return _of_server(finding, at, root)
     if node is None or finding.code.startswith("E4"):
         return None
     member = at[len(node.tokens) : len(node.tokens) + 1]
@@ -83,6 +85,18 @@ def removal_for(
         or _member_removal(finding, node, member, at)
         or removal_around(node, finding.message)
     )
+
+
+def _of_server(finding: Diagnostic, at: Tokens, root: Mapping[str, Value]) -> Removal:
+    """Return the change of a server of the document: its address stays, if the fault is elsewhere."""
+    message = f"left out: {finding.message}"
+    about = at[:5] if at[2:3] == ("variables",) else at[:3]
+    if about[-1] in _OF_SERVER:
+        owner = as_object(resolve(root, about[:-1]))
+        return Removal(about[:-1], message, {key: part for key, part in owner.items() if key != about[-1]}, spare=True)
+    if finding.message.endswith(UNKNOWN):
+        return Removal(about, message, None, spare=True)
+    return Removal(at[:2], message, None, spare=at[1] != "0")
 
 
 def _corrected(finding: Diagnostic, node: Node | None, at: Tokens, root: Mapping[str, Value]) -> Removal | None:

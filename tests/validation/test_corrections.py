@@ -233,3 +233,29 @@ def test_a_text_that_nests_without_end_is_no_number(corrected: Callable[..., Any
     parameter = {"name": "q", "in": "query", "required": "[" * 100_000, "schema": TEXT}
     with pytest.raises(PrerequestError):
         corrected({"parameters": [parameter]})
+
+
+@pytest.mark.parametrize(
+    ("servers", "base"),
+    [
+        (["https://b.example"], "https://b.example"),
+        ("https://b.example", "https://b.example"),
+        ([{"url": "https://b.example", "extra": 1, "name": "prod", "description": ["x"]}], "https://b.example"),
+        ([{"url": "https://b.example", "variables": []}], "https://b.example"),
+        ([{"url": "https://{t}.example", "variables": {"t": "b"}}], "https://b.example"),
+        (
+            [{"url": "https://{t}.example", "variables": {"t": {"default": "b", "enum": [], "x": 1}}}],
+            "https://b.example",
+        ),
+    ],
+)
+def test_a_faulty_server_keeps_its_address(corrected: Callable[..., Any], servers: Any, base: str) -> None:
+    api, _, codes = corrected({}, {"openapi": "3.1.0", "servers": servers})
+    assert [server.base_url for server in api.servers] == [base]
+    assert "W304" in codes
+
+
+@pytest.mark.parametrize("server", [{"URL": "https://b.example"}, {"url": ["https://b.example"]}, 5])
+def test_a_server_without_an_address_is_not_left_out(corrected: Callable[..., Any], server: Any) -> None:
+    with pytest.raises(PrerequestError):
+        corrected({}, {"openapi": "3.1.0", "servers": [server]})
