@@ -121,12 +121,20 @@ def _spelled(finding: Diagnostic, value: Value, key: str) -> Value:
             isinstance(value, dict) and key in ("servers", "parameters") and value.keys() & {"url", "name", "$ref"}
         )
         return [value] if is_item or (isinstance(value, str) and key in _OF_TEXTS) else None
+    if isinstance(value, str) and finding.message.endswith("is not allowed here"):
+        return _listed(value, finding.hint.removeprefix("allowed: ").split(", "))
     if not isinstance(value, str) or not finding.message.endswith("expected"):
         return None
     with suppress(ValueError, RecursionError):
         read: Value = json.loads(value.lower())
         return read if isinstance(read, bool | int | float) else None
     return None
+
+
+def _listed(value: str, allowed: list[str]) -> Value:
+    """Return the allowed text that differs in capitals only; `simple` for the style `form` of a path or a header."""
+    meant = "simple" if value == "form" else value.strip().lower()
+    return next((one for one in allowed if one.lower() == meant), None)
 
 
 def _of_address(finding: Diagnostic, at: Tokens, root: Mapping[str, Value]) -> tuple[Tokens, Value] | None:
@@ -189,9 +197,9 @@ def _parameter(finding: Diagnostic, node: Node, at: Tokens, *, is_old: bool) -> 
     moved = {key: value for key, value in node.value.items() if key in _OF_SCHEMA}
     others = {key: value for key, value in node.value.items() if key not in (*moved, "schema")}
     schema = node.value.get("schema", {})
-    is_about = (at[-1] in {*_OF_SCHEMA, "schema"} and len(at) == len(node.tokens) + 1) or finding.message.startswith(
-        ("`schema` is missing", "`type` is missing")
-    )
+    is_about = (
+        at[-1] in {*_OF_SCHEMA, "schema", "collectionFormat"} and len(at) == len(node.tokens) + 1
+    ) or finding.message.startswith(("`schema` is missing", "`type` is missing"))
     is_body = others.get("in") == "body"
     if not isinstance(schema, dict) or "content" in others or not (is_about or (is_old and is_body)):
         return None

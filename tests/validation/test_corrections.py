@@ -259,3 +259,28 @@ def test_a_faulty_server_keeps_its_address(corrected: Callable[..., Any], server
 def test_a_server_without_an_address_is_not_left_out(corrected: Callable[..., Any], server: Any) -> None:
     with pytest.raises(PrerequestError):
         corrected({}, {"openapi": "3.1.0", "servers": [server]})
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ({"in": "Query", "style": "Form", "explode": False}, ("a,b", "query")),
+        ({"in": "query", "collectionFormat": "csv"}, ("a,b", "query")),
+        ({"in": "HEADER", "style": "form"}, ("a,b", "header")),
+        ({"in": "query", "style": "PipeDelimited", "explode": False}, ("a|b", "query")),
+    ],
+)
+def test_a_parameter_in_other_words(corrected: Callable[..., Any], written: Any, sent: tuple[str, str]) -> None:
+    listed = {"schema": {"type": "array", "items": TEXT}, "example": ["a", "b"], "required": True}
+    _, request, codes = corrected({"parameters": [{"name": "q", **listed, **written}]})
+    pairs = [(value.text, "query") for value in request.query] + [(value.text, "header") for value in request.headers]
+    assert [pair for pair in pairs if pair[0] != "*/*"] == [sent]
+    assert "W304" in codes
+
+
+@pytest.mark.parametrize(
+    "written", [{"in": "url"}, {"in": "query", "style": "simple"}, {"in": "query", "style": "Label"}]
+)
+def test_a_parameter_that_may_mean_anything_is_refused(corrected: Callable[..., Any], written: Any) -> None:
+    with pytest.raises(PrerequestError):
+        corrected({"parameters": [{"name": "q", "required": True, "schema": TEXT, **written}]})
