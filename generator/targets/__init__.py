@@ -12,7 +12,7 @@ first kind it has `context(api, operation)`, and `shared(api)` for files that al
 it has `files(api, **options)`. Without a module, a template gets the plain `view`. Every template gets `options`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -21,10 +21,13 @@ from typing import Any
 from .. import resources
 from ..errors import did_you_mean, fail
 from ..model import Api, Operation
-from ..output.model import File, FilesByPath
+from ..output.model import FilesByPath
 from .division import divided, is_possible
 from .target import Target, read
 from .templates import Templates
+
+Options = Mapping[str, Mapping[str, Any]]
+"""The options of each target, by its name."""
 
 _DIVIDED_FROM = 400
 _PARTS = 8
@@ -64,7 +67,7 @@ def find(name: str, templates: Path | None = None) -> Target:
 def render(
     api: Api,
     names: tuple[str, ...] = (),
-    options: Mapping[str, Mapping[str, Any]] | None = None,
+    options: Options | None = None,
     templates: Templates | None = None,
     finish: Callable[[FilesByPath], FilesByPath] = dict,
 ) -> FilesByPath:
@@ -79,38 +82,43 @@ def render(
     for name, settings in by_target.items():
         find(name, folder).filled(settings)
     filled = {target.name: target.filled(by_target.get(target.name, {})) for target in chosen}
-    # The largest tasks come first, so that both processes end at about the same time.
-    by_effort = sorted(chosen, key=lambda target: -target.effort)
-    work = {target.name: partial(_files, [target], Target.files, api, filled) for target in by_effort}
-    # A process that makes the scripts of an operation in all languages works its sample out once.
-    by_operation = [target for target in chosen if target.by_operation]
-    size = len(api.operations) // _PARTS + 1
-    for start in range(0, len(api.operations) if by_operation else 0, size):
-        make = partial(Target.operation_files, operations=api.operations[start : start + size])
-        work[f"operations from {start}"] = partial(_files, by_operation, make, api, filled)
+    tasks = {str(number): partial(_finished, finish, task) for number, task in enumerate(_tasks(api, chosen, filled))}
     # Only the process that has read the user's templates knows which ones were read, so one process does all the
     # work.
     is_large = not templates and len(chosen) * len(api.operations) > _DIVIDED_FROM
-    work = {name: partial(_finished, finish, make) for name, make in work.items()}
-    parts = divided(work) if is_large and is_possible() else {name: make() for name, make in work.items()}
+    parts = divided(tasks) if is_large and is_possible() else {name: task() for name, task in tasks.items()}
     files = [entry for part in parts.values() for entry in part.items()]
     order = [target.name for target in chosen]
     return dict(sorted(files, key=lambda entry: order.index(entry[0].partition("/")[0])))
 
 
-def _files(
-    targets: Iterable[Target],
-    make: Callable[[Target, Api, Mapping[str, Any]], Mapping[str, File]],
-    api: Api,
-    options: Mapping[str, Mapping[str, Any]],
+def _tasks(api: Api, chosen: Iterable[Target], options: Options) -> Iterator[Callable[[], FilesByPath]]:
+    """Yield the parts of the work. The largest come first, so that both processes end at about the same time."""
+    for target in sorted(chosen, key=lambda target: -target.effort):
+        yield partial(_files_of, target, api, options)
+    # A process that makes the scripts of an operation in all languages works its sample out once.
+    languages = [target for target in chosen if target.by_operation]
+    size = len(api.operations) // _PARTS + 1
+    for start in range(0, len(api.operations) if languages else 0, size):
+        yield partial(_operation_files, languages, api, options, api.operations[start : start + size])
+
+
+def _files_of(target: Target, api: Api, options: Options) -> FilesByPath:
+    return {f"{target.name}/{path}": file for path, file in target.files(api, options[target.name]).items()}
+
+
+def _operation_files(
+    targets: Iterable[Target], api: Api, options: Options, operations: Iterable[Operation]
 ) -> FilesByPath:
-    """Return what `make` returns for each target, by paths that begin with the target's name."""
-    by_name = ((target.name, make(target, api, options[target.name])) for target in targets)
-    return {f"{name}/{path}": file for name, files in by_name for path, file in files.items()}
+    return {
+        f"{target.name}/{path}": file
+        for target in targets
+        for path, file in target.operation_files(api, options[target.name], operations).items()
+    }
 
 
-def _finished(finish: Callable[[FilesByPath], FilesByPath], make: Callable[[], FilesByPath]) -> FilesByPath:
-    return finish(make())
+def _finished(finish: Callable[[FilesByPath], FilesByPath], task: Callable[[], FilesByPath]) -> FilesByPath:
+    return finish(task())
 
 
 def language_targets() -> Mapping[str, str]:

@@ -115,7 +115,7 @@ def test_targets_have_the_same_bytes_from_one_process_and_from_two(monkeypatch: 
     monkeypatch.setattr(targets, "is_possible", lambda: True)
     monkeypatch.setattr(targets, "divided", counted)
     assert list(targets.render(api, TARGETS).items()) == list(one.items())
-    assert {*TARGETS} < {*pieces}
+    assert len(pieces) > len(TARGETS)
 
 
 def test_a_process_with_threads_is_not_doubled(monkeypatch: pytest.MonkeyPatch) -> None:
