@@ -1,14 +1,17 @@
 """The auth of requests, folders and the collection in Postman."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import urljoin
 
 from ...encode import postman
 from ...model import Api, Credential, Grant, JsonObject, Operation, Variable
+from . import addresses
 from .rows import reference
 
+_HOST = re.compile("[^/]*//[^/]*")
 NONE: JsonObject = {"type": "noauth"}
 _FLOWS = {
     "authorizationCode": "authorization_code",
@@ -153,6 +156,11 @@ def _address(api: Api, url: str) -> str:
     """Return an address of a grant. A relative one is resolved at the server (OpenAPI 3.1.1, section 4.6)."""
     base = next((server.base_url for server in api.servers), "")
     whole = urljoin(base, url) if url else ""
-    if not url or whole == url or not whole.startswith(f"{base}/"):
+    if url and whole != url and whole.startswith(f"{base}/"):
+        return reference(api.base_url.name) + postman.prose(whole.removeprefix(base))
+    # The host may have variables, which the address of an environment fills in.
+    host = _HOST.match(base)
+    if not host or whole == url or not whole.startswith(f"{host[0]}/"):
         return postman.prose(whole)
-    return reference(api.base_url.name) + postman.prose(whole.removeprefix(base))
+    template = _HOST.match(addresses.address(api.base_url.name, api.servers[0]))
+    return (template or host)[0] + postman.prose(whole.removeprefix(host[0]))

@@ -200,6 +200,9 @@ def test_the_collection_has_the_auth_of_the_document(tmp_path: Path) -> None:
         ("https://a.example/", "/oauth/token", "{{baseUrl}}/oauth/token"),
         ("https://a.example/v1", "/oauth/token", "https://a.example/oauth/token"),
         ("https://a.example/v1", "/v1/token?a={{b}}", "{{baseUrl}}/token?a={ {b}}"),
+        ("https://{t}.example/v1", "/oauth/token", "https://{{baseUrl_t}}.example/oauth/token"),
+        ("https://{t}.example/v1", "https://t.example/token", "https://t.example/token"),
+        ("https://{t}.example/v1", "//t.example/token", "https://t.example/token"),
     ],
 )
 def test_a_relative_address_of_tokens_is_at_the_server(tmp_path: Path, server: str, url: str, expected: str) -> None:
