@@ -18,6 +18,8 @@ _NOWHERE = "http://localhost"
 # An address without its scheme: RFC 3986 reads a relative path there, or a scheme called like the host.
 _HOST_FIRST = re.compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)*(?=:\d)|(?:[\w-]+\.)+(?!json|ya?ml)[a-z]{2,})(?:[:/]|$)")
 _VALUE = re.compile(r"[\w.~:/%-]+", re.ASCII)
+# Not a word for people in place of a value, but what could lead to another host.
+_RISKY = re.compile(r"[@?#\\\x00-\x1f\x7f]")
 # In an address these names mean secrets (`?key=…`, the `code` and `sig` of cloud storage), elsewhere they do not.
 _SECRET_IN_ADDRESS = re.compile(r"(?:^|[^a-z])(?:key|code|sig|signature|auth|sid)$", re.IGNORECASE)
 
@@ -43,7 +45,6 @@ def servers_at(reader: Reader, nodes: Any, at: str) -> tuple[Server, ...]:
 
 def _server(reader: Reader, node: JsonObject, at: str) -> Server | None:
     written = _OF_POSTMAN.sub(r"{\1}", text(node, "url").strip())
-    written = written if "?" in written else written.partition("#")[0]
     url, _, query = written.partition("?")
     variables = tuple(
         # Exports of AWS have `/{basePath}` with the default `/prod`.
@@ -52,7 +53,10 @@ def _server(reader: Reader, node: JsonObject, at: str) -> Server | None:
     )
     if not _is_address(_filled(url, variables)):
         variables = tuple(
-            one if _VALUE.fullmatch(one.default) else one._replace(default=f"{{{one.name}}}") for one in variables
+            one
+            if _VALUE.fullmatch(one.default) or _RISKY.search(one.default)
+            else one._replace(default=f"{{{one.name}}}")
+            for one in variables
         )
     defaults = {variable.name: variable.default for variable in variables}
     for name in PLACEHOLDER.findall(f"{url}?{query}"):

@@ -65,9 +65,12 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 def idle_place(place: Any) -> Any:
     place.run("generate")
     assert not place.repeated("generate")
-    place.run("generate")
-    assert place.repeated("generate")
-    return place
+    # Another process that compiles a module of the program changes its folder, and the next run looks anew.
+    for _ in range(3):
+        place.run("generate")
+        if place.repeated("generate"):
+            return place
+    return pytest.fail("a run with nothing to do is not remembered")
 
 
 def test_an_idle_run_is_said_again_in_the_same_words(place: Any) -> None:

@@ -200,7 +200,7 @@ def test_an_operation_of_swagger_is_called_by_its_own_scheme(tmp_path: Path) -> 
         ("https://{t}.a.example", {"t": {}}, "https://{t}.a.example", ["W304", "W226"]),
         ("https://a.example{port}", {"port": {"default": ""}}, "https://a.example", []),
         ("https://a.example/{stage}", {"stage": {"default": "/prod"}}, "https://a.example/prod", []),
-        (" HTTPS://a.example/v1#top", {}, "https://a.example/v1", []),
+        (" HTTPS://a.example/v1", {}, "https://a.example/v1", []),
         ("localhost:8080/v1", {}, "http://localhost:8080/v1", ["W212"]),
         ("api.shop.example/v1", {}, "https://api.shop.example/v1", ["W212"]),
         ("v1.0/orders", {}, "http://localhost/v1.0/orders", ["W211"]),

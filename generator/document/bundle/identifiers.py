@@ -54,7 +54,7 @@ def static(node: Node, template_of: Callable[[Node], Value]) -> Node:
     schemas further out are not searched. `template_of` returns what a schema refers to.
     """
     value = node.value
-    if "$dynamicRef" in value and "$ref" not in value:
+    if str(value.get("$dynamicRef", "")).startswith("#") and "$ref" not in value:
         return node._replace(value={("$ref" if key == "$dynamicRef" else key): value[key] for key in value})
     types = _types(node) if node.reference and ("$defs" in value or "$dynamicAnchor" in value) else {}
     template = _with_types(template_of(node), types) if types else None

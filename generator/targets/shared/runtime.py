@@ -88,6 +88,11 @@ class Runtime(NamedTuple):
         """The schemes that sign the operations."""
         return sorted({signing.signing.scheme for signing in self.signings})
 
+    @property
+    def certificate_names(self) -> str:
+        """The variables of the client certificate and its key."""
+        return ", ".join(variable.env for variable in self.certificate[:2])
+
     def signing_name(self, signing: Signing | None) -> str:
         """Return the name of a signature in the script, or an empty text if there is none."""
         return next((one.name for one in self.signings if one.signing is signing), "")

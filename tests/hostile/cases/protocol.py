@@ -75,12 +75,14 @@ CASES = [
     *(safe(f"server that waits for a value, {url}", server(url)) for url in ("https://{host}", "https://{{qlmApiKey}}", "https://a.example/{{x}}")),
     *(
         safe(f"server that is a path, {url}", server(url), holds=at_home)
-        for url in ("/v1", "-K/etc/PWNED", "$(PWNED)", "..", "../../PWNED", "a.example")
+        for url in ("/v1", "-K/etc/PWNED", "$(PWNED)", "..", "../../PWNED")
     ),
     *(
         refuse("E224", f"server variable {value!a}", variable(value), at="/servers/0/url")
-        for value in ("u:p@evil.example", "a.example\r\n", "evil.example/?", "a.example#", "evil.example\\", "", "a b")
+        for value in ("u:p@evil.example", "a.example\r\n", "evil.example/?", "a.example#", "evil.example\\")
     ),
+    *(safe(f"server variable without a value, {value!a}", variable(value)) for value in ("", "a b")),
+    safe("server that is a host without a scheme", server("a.example")),
     safe("server variable that is a host", variable("a.example")),
     safe("server variable that is a variable of Postman", variable("{{qlmApiKey}}")),
     refuse("E224", "server of one path", {"/paths/~1things~1{id}/servers": [{"url": "javascript:PWNED()"}]}, at="/paths"),

@@ -51,7 +51,8 @@ def test_qlik(client_of: Callable[..., Any], set_environment: Callable[..., Any]
     in_paths = [text for text in TEXTS if text not in ("", ".", "..")]
     with package.serving() as server:
         set_environment(package.environ(server.url))
-        filters = [f"name eq '{text.replace(chr(39), chr(39) * 2)}'" for text in TEXTS]
+        escaped = [text.replace("\\", r"\\").replace("'", r"\'") for text in TEXTS]
+        filters = [f"name eq '{text}'" for text in escaped]
         with package.direct() as client:
             for text in filters:
                 client.app.list_apps(filter=text)
