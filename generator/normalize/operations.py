@@ -93,9 +93,8 @@ class Operations:
             operation_id=text(node, "operationId"),
         )
         # What a request has is not read for operations that the selection leaves out.
-        return (
-            operation if is_repeated(path, self.profile.repeated) else self._with_request(operation, written, answers)
-        )
+        is_left_out = is_repeated(path, self.profile.repeated)
+        return operation if is_left_out else self._with_request(operation, written, answers)
 
     def _folders(self, written: list[DeclaredOperation], names: list[OperationName]) -> tuple[Folder, ...]:
         """Return the folders: of a bundled API in order of first use, of others in the order of the tags."""

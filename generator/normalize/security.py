@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
-from functools import cache
+from functools import lru_cache
 from itertools import islice, product
 from typing import Any
 
@@ -196,7 +196,7 @@ def _target(part: Signing | Credential, signings: Sequence[Signing]) -> object:
     return wire_name(location, name)
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _is_meant(key: str) -> bool:
     """Return whether a key is `x-signing`, or a misspelt form of it. The operations of a document share their keys."""
     return bool(get_close_matches(_EXTENSION, [key], 1, 0.8))

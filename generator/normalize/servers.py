@@ -15,8 +15,10 @@ _LOGIN = re.compile(r"(?<=//)[^/@\s]*(?=@)|(?<=\?)[^'\s]*")
 _OF_POSTMAN = re.compile(r"\{\{([^{}]+)\}\}")
 _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 _NOWHERE = "http://localhost"
-# An address without its scheme: RFC 3986 reads a relative path there, or a scheme called like the host.
-_HOST_FIRST = re.compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)*(?=:\d)|(?:[\w-]+\.)+(?!json|ya?ml)[a-z]{2,})(?:[:/]|$)")
+# An address without its scheme: RFC 3986 reads a relative path there, or a scheme called like the host. A file
+# (`index.php`) is a path.
+_FILE = r"(?:json|ya?ml|xml|html?|php|jsp|cgi|aspx?|ashx|asmx|svc)\b"
+_HOST_FIRST = re.compile(rf"(?:localhost|[\w-]+(?:\.[\w-]+)*(?=:\d)|(?:[\w-]+\.)+(?!{_FILE})[a-z]{{2,}})(?:[:/]|$)")
 _VALUE = re.compile(r"[\w.~:/%-]+", re.ASCII)
 # Not a word for people in place of a value, but what could lead to another host.
 _RISKY = re.compile(r"[@?#\\\x00-\x1f\x7f]")

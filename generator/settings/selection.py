@@ -1,6 +1,6 @@
 """Which operations of an API the user wants, and which of them are signed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
@@ -50,7 +50,9 @@ def select(api: Api, selection: Selection, repeated: Sequence[str] = ()) -> tupl
     """
     selection = _plain(api, selection)
     exclude = (rule for rule in selection.exclude if _parsed(rule) != ("deprecated", "true"))
-    _check(api, (*selection.include, *exclude), selection.sign)
+    problems = (*_unmatched_rules(api, (*selection.include, *exclude)), *_unsignable(api, selection.sign, repeated))
+    if problems:
+        raise PrerequestError(problems)
     selected: list[Operation] = []
     left_out: dict[str, int] = {}
     for operation in api.operations:
@@ -103,19 +105,25 @@ def _unknown(api: Api, name: str) -> Diagnostic:
     return Diagnostic("E602", f"{api.id} has no operation {name!r}", hint=hint)
 
 
-def _check(api: Api, rules: Iterable[str], sign: Iterable[str]) -> None:
-    problems = [
-        _unmatched(api, rule) for rule in rules if not any(_matches(operation, rule) for operation in api.operations)
-    ]
-    for name in sign:
+def _unmatched_rules(api: Api, rules: Iterable[str]) -> Iterator[Diagnostic]:
+    """Yield an error for each rule that matches no operation."""
+    for rule in rules:
+        if not any(_matches(operation, rule) for operation in api.operations):
+            yield _unmatched(api, rule)
+
+
+def _unsignable(api: Api, names: Iterable[str], repeated: Sequence[str]) -> Iterator[Diagnostic]:
+    """Yield an error for each name of an operation that does not exist, is left out, or cannot be signed."""
+    for name in names:
         operations = [candidate for candidate in api.operations if name in _names(candidate)]
         if not operations:
-            problems.append(_unknown(api, name))
+            yield _unknown(api, name)
+        elif all(is_repeated(candidate.path, repeated) for candidate in operations):
+            about = f"{name} cannot be signed: it belongs to a repeated family, which is left out"
+            yield Diagnostic("E603", about, hint="--all keeps it")
         elif not any(candidate.signing for candidate in operations):
             hint = "its security must name a scheme with x-signing"
-            problems.append(Diagnostic("E603", f"{name} cannot be signed: the document offers no scheme", hint=hint))
-    if problems:
-        raise PrerequestError(tuple(problems))
+            yield Diagnostic("E603", f"{name} cannot be signed: the document offers no scheme", hint=hint)
 
 
 def _matches(operation: Operation, rule: str) -> bool:

@@ -204,6 +204,8 @@ def test_an_operation_of_swagger_is_called_by_its_own_scheme(tmp_path: Path) -> 
         ("localhost:8080/v1", {}, "http://localhost:8080/v1", ["W212"]),
         ("api.shop.example/v1", {}, "https://api.shop.example/v1", ["W212"]),
         ("v1.0/orders", {}, "http://localhost/v1.0/orders", ["W211"]),
+        ("index.php/v1", {}, "http://localhost/index.php/v1", ["W211"]),
+        ("qlmservice.asmx", {}, "http://localhost/qlmservice.asmx", ["W211"]),
     ],
 )
 def test_an_address_means_what_its_author_can_only_mean(

@@ -143,6 +143,13 @@ def test_an_operation_that_cannot_be_signed_is_reported() -> None:
     assert "E603 list_apps cannot be signed" in message
 
 
+def test_an_operation_that_is_left_out_is_not_signed() -> None:
+    [name] = [entry.id for entry in API.operations if entry.path.startswith("/selection")]
+    with pytest.raises(PrerequestError, match=f"E603 {name} cannot be signed: .* left out") as caught:
+        select(API, Selection(sign=(name,)), ("/selection",))
+    assert caught.value.diagnostics[0].hint == "--all keeps it"
+
+
 def test_find() -> None:
     assert find(API, "GetUserHttp").id == find(API, "get_user").id == "get_user"
     with pytest.raises(PrerequestError, match="did you mean get_user"):
