@@ -169,7 +169,7 @@ class Language:
     def pieces(self, pieces: Iterable[TextPiece]) -> Code:
         """Return code for a text that contains variables."""
         parts = [self._part(piece) for piece in pieces] or [self.literal("")]
-        return Code(_filled(self._pieces.get("whole", "<text>"), text=self._pieces["join"].join(parts)))
+        return Code(self._pieces["join"].join(parts))
 
     def _piece(self, piece: TextPiece) -> str:
         if piece.kind == "text":

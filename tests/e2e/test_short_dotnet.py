@@ -50,6 +50,18 @@ def test_csharp(bundled: Callable[..., Any], tmp_path: Path, spec: Any, count: A
         assert called(server) == set(chosen)
 
 
+@pytest.mark.parametrize(("spec", "name"), [("qlm", "ping_http"), ("qlik-qrs", "update_app")])
+def test_csharp_needs_what_it_imports(bundled: Callable[..., Any], tmp_path: Path, spec: str, name: str) -> None:
+    output = bundled(spec)
+    operation = next(operation for operation in output.operations() if operation.id == name)
+    source = text("csharp_snippet", output, operation)
+    path = tmp_path / "call.cs"
+    for line in (line for line in source.splitlines(keepends=True) if line.startswith("using ")):
+        path.write_text(source.replace(line, ""), "utf-8")
+        with pytest.raises(AssertionError, match="error CS"):
+            dotnet.compiled([path], path.with_suffix(".exe"))
+
+
 @pytest.mark.parametrize("spec", [*SPECS[:-1], pytest.param(SPECS[-1], marks=pytest.mark.slow)])
 def test_powershell(bundled: Callable[..., Any], spec: Any) -> None:
     output = bundled(spec)

@@ -32,14 +32,13 @@ def context(call: ShortCall) -> Mapping[str, Any]:
         "parts": tuple(map(_part, short_body.parts(body))),
         "file": short_body.FILE if body and body.kind == "binary" else "",
         "needs": tuple(
-            (need, f"{need.env} is not set: {need.title}")
-            for need in call.needs
-            if need.env not in (*call.login_user, *files)
+            (need, f"Set {need.env}: {need.title}") for need in call.needs if need.env not in (*call.login_user, *files)
         ),
         "certificate": call.certificate[0].env if call.certificate else "",
     }
 
 
 def _part(part: FormPart) -> Mapping[str, Any]:
-    head = f"\r\nContent-Disposition: form-data; {short_body.head(part)}\r\n\r\n"
-    return {"head": head, "value": (short_body.value_of(part),), "file": short_body.FILE if part.is_file else ""}
+    lines = [*f"Content-Disposition: form-data; {short_body.head(part)}".split("\r\n"), "", ""]
+    file = short_body.FILE if part.is_file else ""
+    return {"head": "\r\n".join(["", *lines]), "lines": lines, "value": (short_body.value_of(part),), "file": file}
