@@ -23,6 +23,7 @@ from ..encode import html, http, javascript, json, markdown, pieces, python, she
 from ..encode.code import Code
 from ..errors import Diagnostic, PrerequestError, did_you_mean, fail
 from ..model import Api
+from .byte_code import byte_code
 from .shared import languages, signing_source
 
 
@@ -66,6 +67,16 @@ FILTERS: Final[dict[str, Callable[..., Code]]] = {
     "server_url": http.server_url,
     "static": signing_source.static,
 }
+
+
+_OPTIONS: Final[dict[str, Any]] = {
+    "autoescape": False,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+    "optimized": False,  # the templates have no constants to compute, and the search for them takes time
+}
+"""The options on which the code of a compiled template depends."""
 
 
 class UnquotedError(TypeError):
@@ -150,16 +161,14 @@ def _environment(folder: Path | None) -> Environment:
     """Return the Jinja environment of our templates. Its only filters are the encoders; it has no globals."""
     added = {name: FileSystemLoader(path) for name, path in resources.installed_folders("templates").items()}
     ours = FileSystemLoader([*([folder] if folder else []), resources.folder("templates")])
-    environment = Environment(
+    # Our templates are compiled once for all runs; those of a user's folder may come from anywhere and change.
+    environment = Environment(  # noqa: S701  (no HTML page; a stricter door than escaping stands in `finalize`)
         loader=ChoiceLoader([ours, PrefixLoader(added)]),
-        undefined=StrictUndefined,
         finalize=_finalize,
-        autoescape=False,  # noqa: S701  (no HTML page; a stricter door than escaping stands in finalize)
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+        bytecode_cache=None if folder else byte_code(_OPTIONS),
+        undefined=StrictUndefined,
         auto_reload=False,
-        optimized=False,  # the templates have no constants to compute, and the search for them takes time
+        **_OPTIONS,
     )
     described = languages.filters(folder)
     for name in described.keys() & FILTERS.keys():

@@ -49,7 +49,7 @@ def test_nothing_outside_of_its_folder_names_a_scheme() -> None:
     wrong = [
         f"{path.relative_to(ROOT)}: {match[0]}"
         for path in files
-        if path.is_file() and path.suffix != ".pyc" and not any(path.is_relative_to(folder) for folder in SCHEMES)
+        if path.is_file() and "__pycache__" not in path.parts and not any(map(path.is_relative_to, SCHEMES))
         for match in [pattern.search(path.read_text("utf-8"))]
         if match
     ]
