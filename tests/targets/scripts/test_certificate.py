@@ -54,10 +54,13 @@ def test_the_certificate_opens_the_door(
     done = run(target, api, operation, env_with, engine="dotnet")
     assert done.status == 0, done.err
     assert b"organizationName" in done.out
-    assert run(target, api, operation, env, engine="dotnet").status not in (0, 2)
-    if target in {"curl", "python_snippet"}:
-        hint = "Perhaps the server wants a client certificate, or another one: QLM_CERT, QLM_KEY."
-        assert hint in run(target, api, operation, {**env, "QLM_CA": env_with["QLM_CA"]}).err
+    done = run(target, api, operation, env, engine="dotnet")
+    assert (done.status, "set QLM_CA to its PEM file." in done.err) == (1, True), done.err
+    done = run(target, api, operation, {**env, "QLM_CA": env_with["QLM_CA"]}, engine="dotnet")
+    hint = "Perhaps the server wants a client certificate, or another one: QLM_CERT, QLM_KEY."
+    assert (done.status, hint in done.err) == (1, True), done.err
+    done = run(target, api, operation, {"QLM_URL": "https://127.0.0.1:9"}, engine="dotnet")
+    assert (done.status, hint in done.err) == (1, False), done.err
     assert run(target, api, operation, {**env_with, "QLM_CERT": "", "QLM_KEY": ""}, engine="dotnet").status not in (
         0,
         2,

@@ -402,7 +402,9 @@ namespace Prerequest.Small
     using System.Net;
     using System.Net.Http;
     using System.Net.Security;
+    using System.Net.Sockets;
     using System.Reflection;
+    using System.Security.Authentication;
     using System.Security.Cryptography;
     using System.Security.Cryptography.X509Certificates;
     using System.Text;
@@ -1473,9 +1475,26 @@ namespace Prerequest.Small
             catch (Exception error) when (error is HttpRequestException || error is IOException || error is WebException
                 || error is TaskCanceledException || error is Win32Exception)
             {
-                Console.Error.WriteLine("no answer: " + error.GetBaseException().Message);
+                ReportSilence(error, prepared.Url.StartsWith("https:"));
                 return 1;
             }
+        }
+
+        // Print why there is no answer.
+        static void ReportSilence(Exception error, bool isSecure)
+        {
+            Exception cause = error.GetBaseException();
+            Console.Error.WriteLine("no answer: " + cause.Message);
+            var socket = cause as SocketException;
+            bool isReached = error is HttpRequestException
+                && (socket == null || socket.SocketErrorCode == SocketError.ConnectionReset);
+            // The second is Mono's.
+            if (cause is AuthenticationException || cause.Message.Contains("CERTIFICATE_VERIFY_FAILED"))
+                Console.Error.WriteLine(
+                    "If a private authority signed the server's certificate, set " + Api.Certificate[2] + " to its PEM file.");
+            else if (isReached && isSecure && Api.Certificate[0] != "")
+                Console.Error.WriteLine("Perhaps the server wants a client certificate, or another one: "
+                    + Api.Certificate[0] + ", " + Api.Certificate[1] + ".");
         }
 
         static bool IsSet(string variable)

@@ -1700,8 +1700,25 @@ function Invoke-Operation {
         [Console]::Error.WriteLine($_.Exception.GetBaseException().Message)
         $Operation.Status = 2
     } catch {
-        [Console]::Error.WriteLine('no answer: ' + $_.Exception.GetBaseException().Message)
+        Show-Silence $_.Exception $Operation
         $Operation.Status = 1
+    }
+}
+
+# Print why there is no answer.
+function Show-Silence {
+    param([Exception] $Problem, [hashtable] $Operation)
+    $cause = $Problem.GetBaseException()
+    [Console]::Error.WriteLine('no answer: ' + $cause.Message)
+    $isReached = $cause -isnot [Net.Sockets.SocketException] -or
+        $cause.SocketErrorCode -eq [Net.Sockets.SocketError]::ConnectionReset
+    $isRequest = $Problem -is [Net.Http.HttpRequestException] -or $Problem.InnerException -is [Net.Http.HttpRequestException]
+    if ($cause -is [Security.Authentication.AuthenticationException]) {
+        [Console]::Error.WriteLine('If a private authority signed the server''s certificate, set ' +
+            $Api.Certificate[2] + ' to its PEM file.')
+    } elseif ($isRequest -and $isReached -and (Get-Setting $Operation.Base).Trim().StartsWith('https:') -and $Api.Certificate[0]) {
+        [Console]::Error.WriteLine('Perhaps the server wants a client certificate, or another one: ' +
+            $Api.Certificate[0] + ', ' + $Api.Certificate[1] + '.')
     }
 }
 
