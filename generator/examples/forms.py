@@ -204,7 +204,7 @@ class _FormField:
             name,
             str(cleaned(sample)),
             member.name,
-            meaning(self._parameter),
+            meaning(self._parameter, self._api.schemas),
             required=member.required,
             sent=self._sent,
             deprecated=member.schema.deprecated,

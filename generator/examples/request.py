@@ -8,11 +8,24 @@ from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from ..encode.prose import sentences
-from ..model import ABSENT, PLACEHOLDER, Api, Credential, Json, Operation, Parameter, Response, Variable, successes
+from ..model import (
+    ABSENT,
+    PLACEHOLDER,
+    Api,
+    Credential,
+    Json,
+    Operation,
+    Parameter,
+    Response,
+    Schema,
+    Variable,
+    successes,
+)
 from .ascii import header_text, in_ascii, schema_in_ascii, schemas_in_ascii
+from .flat import flat
 from .media import is_json
 from .secrets import is_secret
-from .styles import is_ambiguous, prefix, serialise, text
+from .styles import is_ambiguous, list_form, prefix, serialise, text
 from .values import parameter_pairs, parameter_value
 
 _COOKIE: Final = "!#$&'()*+-./:<=>?@[]^_`{|}~"
@@ -163,7 +176,7 @@ def _path_value(api: Api, name: str, parameter: Parameter | None) -> tuple[Sampl
     value = parameter_value(parameter, api.schemas)
     parameter, before = _with_warning(parameter, value), prefix(parameter, value)
     written = serialise(parameter, value)[0][1].removeprefix(before) or name
-    return _value(parameter, name, written, is_sent=True), before
+    return _value(api, parameter, name, written, is_sent=True), before
 
 
 def _values(api: Api, operation: Operation, location: str) -> tuple[SampleValue, ...]:
@@ -187,7 +200,7 @@ def _parameter_values(api: Api, operation: Operation, parameter: Parameter) -> I
     names = {parameter.name, f"{parameter.location}:{parameter.name}"}
     is_sent = parameter.required or not names.isdisjoint(operation.first_call)
     if parameter.variable:
-        return [_value(parameter, parameter.name, "", is_sent=is_sent)]
+        return [_value(api, parameter, parameter.name, "", is_sent=is_sent)]
     value = parameter_value(parameter, api.schemas)
     pairs = serialise(parameter, value)
     if parameter.location == "header":
@@ -197,9 +210,9 @@ def _parameter_values(api: Api, operation: Operation, parameter: Parameter) -> I
             pairs = parameter_pairs(parameter, api.once(schemas_in_ascii))
     if not pairs:
         # An empty list is not sent at all, but its name is offered.
-        return [_value(parameter, parameter.name, "", is_sent=False)]
+        return [_value(api, parameter, parameter.name, "", is_sent=False)]
     parameter = _with_warning(parameter, value)
-    return [_value(parameter, name, _cleaned(parameter, sample), is_sent=is_sent) for name, sample in pairs]
+    return [_value(api, parameter, name, _cleaned(parameter, sample), is_sent=is_sent) for name, sample in pairs]
 
 
 def _with_warning(parameter: Parameter, value: Json) -> Parameter:
@@ -217,12 +230,12 @@ def _in_ascii(parameter: Parameter) -> Parameter:
     )
 
 
-def _value(parameter: Parameter, name: str, sample: str, *, is_sent: bool) -> SampleValue:
+def _value(api: Api, parameter: Parameter, name: str, sample: str, *, is_sent: bool) -> SampleValue:
     return SampleValue(
         name=name,
         text=sample,
         parameter=parameter.name,
-        meaning=meaning(parameter),
+        meaning=meaning(parameter, api.schemas),
         required=parameter.required,
         sent=is_sent,
         deprecated=parameter.deprecated,
@@ -250,11 +263,13 @@ def _cleaned(parameter: Parameter, sample: str) -> str:
     return header_text(sample) if parameter.location == "header" else sample
 
 
-def meaning(parameter: Parameter) -> str:
-    """Return the meaning of a parameter and its allowed values."""
-    values = [text(value) for value in parameter.schema.enum[:20]]
+def meaning(parameter: Parameter, schemas: Mapping[str, Schema]) -> str:
+    """Return the meaning of a parameter, its allowed values, and how a list is written."""
+    schema = flat(parameter.schema, schemas)
+    items = flat(schema.items, schemas) if schema.items else None
+    values = [text(value) for value in (schema.enum or (items.enum if items else ()))[:20]]
     allowed = f"{'One of' if values[1:] else 'Only'}: {', '.join(values)}." if values else ""
-    return sentences(parameter.description, allowed)
+    return sentences(parameter.description, allowed, list_form(parameter) if items else "")
 
 
 def _accept(operation: Operation) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ DEEP: Final = "deepObject"
 _ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _EVENT: Final = frozenset(("event", "data", "id", "retry"))
 DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
+_NAMES = {",": "commas", " ": "blanks", "|": "bars (|)", "\t": "tabs"}
 STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 
 
@@ -145,6 +146,16 @@ def _nested(value: Json, delimiters: str) -> Json:
     if not isinstance(value, list) or not delimiters:
         return value
     return delimiters[0].join(text(_nested(item, delimiters[1:])) for item in value)
+
+
+def list_form(parameter: Parameter) -> str:
+    """Return a sentence that says how a list is written."""
+    style = parameter.style or STYLES[parameter.location]
+    if parameter.media_type or style.startswith(DEEP) or style in ("label", "matrix"):
+        return ""
+    if parameter.explode and style != "simple":
+        return "A list: repeat the name for more values."
+    return f"A list, with {_NAMES[DELIMITERS.get(style, ',')]} between the values."
 
 
 def is_ambiguous(parameter: Parameter, value: Json) -> bool:

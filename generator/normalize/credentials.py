@@ -18,6 +18,7 @@ _HTTP: Mapping[str, Kind] = {"basic": "basic", "bearer": "bearer", "digest": "di
 _TYPES: Mapping[str, Kind] = {"basic": "basic", "oauth2": "bearer", "openIdConnect": "bearer", "mutualTLS": "mutualTLS"}
 # The files and addresses of scripts and clients have variables of these names, those of a certificate with mutualTLS.
 _TAKEN = {"": {"url", "ca", "server_name"}, "mutualTLS": {"cert", "key", "key_passphrase"}}
+_LONGEST_MEANING = 200
 # Swagger 2.0 has other names for two flows.
 _FLOWS = {"application": "clientCredentials", "accessCode": "authorizationCode"}
 
@@ -36,6 +37,14 @@ class Credentials:
 
     def read(self, name: str, node: JsonObject, at: str) -> Credential | None:
         """Return a scheme as a credential. If it cannot be sent, a problem is recorded."""
+        credential = self._read(name, node, at)
+        about = _meaning(text(node, "description"))
+        if credential is None or not credential.variables or credential.variables[0].description or not about:
+            return credential
+        first, *others = credential.variables
+        return credential._replace(variables=(first._replace(description=about), *others))
+
+    def _read(self, name: str, node: JsonObject, at: str) -> Credential | None:
         kind, description = _kind(node), text(node, "description")
         if kind != "apiKey":
             variables = tuple(self._variable(name, usual, kind) for usual in _usual_names(node))
@@ -80,6 +89,12 @@ class Credentials:
                 names[scheme, usual] = next(name for name in candidates if camel(name) not in used)
                 used.add(camel(names[scheme, usual]))
         return names
+
+
+def _meaning(description: str) -> str:
+    """Return the first paragraph of a description if it is short: it says what the caller's secret is."""
+    first = " ".join(description.strip().partition("\n\n")[0].split())
+    return first if len(first) <= _LONGEST_MEANING and first[:1] not in ("#", "<") else ""
 
 
 def _kind(node: JsonObject) -> Kind:

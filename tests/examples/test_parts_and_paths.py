@@ -166,6 +166,25 @@ def test_a_value_without_a_choice_is_described_as_the_only_one(requested: Callab
     assert {value.name: value.meaning for value in query} == {"type": "Only: book.", "size": "One of: s, m."}
 
 
+@pytest.mark.parametrize(
+    ("node", "expected"),
+    [
+        ({}, "One of: s, m. A list: repeat the name for more values."),
+        ({"explode": False}, "One of: s, m. A list, with commas between the values."),
+        ({"style": "pipeDelimited", "explode": False}, "One of: s, m. A list, with bars (|) between the values."),
+        ({"in": "header"}, "One of: s, m. A list, with commas between the values."),
+        ({"schema": {"$ref": "#/components/schemas/Size"}}, "One of: s, m."),
+        ({"schema": None, "content": {"application/json": {"schema": {"type": "array", "items": TEXT}}}}, ""),
+    ],
+)
+def test_a_list_and_a_choice_are_described(requested: Callable[..., Any], node: dict[str, Any], expected: str) -> None:
+    schema = {"type": "array", "items": {"$ref": "#/components/schemas/Size"}}
+    sizes = {"name": "sizes", "in": "query", "schema": schema, **node}
+    parameter = {name: part for name, part in sizes.items() if part is not None}
+    request = requested({"parameters": [parameter]}, schemas={"Size": {"type": "string", "enum": ["s", "m"]}})
+    assert [value.meaning for value in (*request.query, *request.headers) if value.name == "sizes"] == [expected]
+
+
 @pytest.mark.parametrize("schema", [{}, FILE])
 def test_a_file_is_sent_as_one_and_its_example_is_named(requested: Callable[..., Any], schema: Any) -> None:
     for example, shown in (("two\nlines", "two lines"), ("x" * 200, "x" * 80 + "…")):

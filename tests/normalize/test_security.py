@@ -144,6 +144,18 @@ def test_the_only_scheme_of_its_type_has_a_plain_name(secured: Callable[..., Any
     assert [names(choice) for choice in operation.security] == expected
 
 
+@pytest.mark.parametrize(
+    ("description", "expected"),
+    [("Your *key*\nas user.\n\nMore.", "Your *key* as user."), ("# Login", ""), ("x" * 201, "")],
+)
+def test_a_short_description_says_what_a_secret_is(
+    secured: Callable[..., Any], description: str, expected: str
+) -> None:
+    for scheme in (BASIC, BEARER, KEY):
+        (key,) = secured([{"s": []}], s={**scheme, "description": description}).credentials
+        assert [one.description for one in key.variables] == [expected, ""][: len(key.variables)]
+
+
 def test_another_http_scheme_takes_the_whole_header(secured: Callable[..., Any]) -> None:
     operation = secured([{"s": []}], s={"type": "http", "scheme": "SharedKey"})
     (key,) = operation.credentials
