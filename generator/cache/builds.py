@@ -52,7 +52,7 @@ def store(job: Job, out: Path, result: BuildResult, since: int) -> None:
             entry = {
                 "inputs": inputs,
                 "counts": asdict(result.counts),
-                "files": {name: (_digest(file.content), file.executable) for name, file in result.files.items()},
+                "files": {name: (file.digest, file.executable) for name, file in result.files.items()},
                 "notes": [asdict(note) for note in result.notes],
                 "left_out": dict(result.left_out),
             }

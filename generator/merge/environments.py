@@ -7,8 +7,7 @@ from ..document.positions import as_objects
 from ..encode import yaml
 from ..output.compare import has_conflict_markers, read_manifest
 from ..output.folder import OutputFolder
-from ..output.manifest import digest
-from ..output.model import File
+from ..output.model import File, digest
 from ..output.names import ENVIRONMENT
 from ..targets.postman_v3 import HEAD
 from .folder_reading import entry_of

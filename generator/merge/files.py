@@ -9,8 +9,8 @@ from ..encode.json import dumps
 from ..errors import PrerequestError, fail
 from ..output.compare import Comparison, State, read_manifest
 from ..output.folder import OutputFolder
-from ..output.manifest import ManifestEntry, digest
-from ..output.model import Merged
+from ..output.manifest import ManifestEntry
+from ..output.model import Merged, digest
 from ..output.names import history
 from ..output.write import File, compared, finish_interrupted
 from ..settings.files import read_regular, why_unreadable

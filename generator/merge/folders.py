@@ -16,8 +16,8 @@ from typing import Any
 from ..errors import PrerequestError
 from ..output.compare import NO_TWIN, has_conflict_markers, read_manifest
 from ..output.folder import OutputFolder
-from ..output.manifest import NONE, Manifest, ManifestEntry, digest
-from ..output.model import File, Merged
+from ..output.manifest import NONE, Manifest, ManifestEntry
+from ..output.model import File, Merged, digest
 from ..output.names import history
 from ..output.write import finish_interrupted
 from ..targets.postman_v3 import spelled
@@ -65,7 +65,7 @@ class CollectionFolder:
     @cached_property
     def sha256(self) -> str:
         """The digest of all generated files."""
-        lines = [f"{digest(file.content)}  {path}\n" for path, file in sorted(self.generated.items())]
+        lines = [f"{file.digest}  {path}\n" for path, file in sorted(self.generated.items())]
         return digest("".join(lines).encode())
 
     @cached_property

@@ -16,7 +16,9 @@ _HINT = "the server sends them to you; they are named in the description of the 
 
 def incoming(reader: Reader, operations: tuple[Operation, ...]) -> str:
     """Return paragraphs that name what no request has. Warnings W215 to W219 and W222 name it to the user, too."""
-    declarations = [(operation, as_object(reader.lookup(operation.origin))) for operation in operations]
+    # Swagger 2.0 has neither callbacks nor links, and no parts with headers.
+    described = () if reader.swagger else operations
+    declarations = [(operation, as_object(reader.lookup(operation.origin))) for operation in described]
     callbacks = _callbacks(declarations)
     links, examples = _links(reader, declarations), [(name, "") for name in reader.unread]
     # Documents of OpenAPI 3.0 have them as an extension.

@@ -127,6 +127,8 @@ class Reader:
 
         Siblings of `$ref` override it, as OpenAPI 3.1 says.
         """
+        if not isinstance(node, dict) or "$ref" not in node:
+            return as_object(node), pointer
         siblings: JsonObject = {}
         while isinstance(node, dict) and isinstance(node.get("$ref"), str):
             siblings = {**{key: value for key, value in node.items() if key != "$ref"}, **siblings}

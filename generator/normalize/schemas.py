@@ -79,6 +79,16 @@ class Schemas:
         """Return the schema at `pointer`. `true` and an empty object allow anything."""
         if not isinstance(node, dict) or not node:
             return Schema(origin=pointer)
+        if len(node) == 1 and "$ref" in node:  # as most are
+            return Schema(origin=pointer, ref=self._ref(node, "$ref", pointer))
+        members = self._members(node, pointer)
+        # A value that is chosen from an enum is not a secret.
+        if members.get("format") in _SECRET and len(members["enum"]) < 2:
+            return without_values(Schema(origin=pointer, secret=True, **members))
+        return Schema(origin=pointer, **members)
+
+    def _members(self, node: JsonObject, pointer: str) -> dict[str, Any]:
+        """Return the fields of a schema, by name."""
         members: dict[str, Any] = {"types": _types(node), "enum": _enum(node)}
         for key, value in node.items():
             if key in _PLAIN:
@@ -90,11 +100,7 @@ class Schemas:
                 members[name] = reading(self, node, key, pointer)
             elif value is True and key.startswith("x-") and key.endswith("-deprecated"):
                 members["deprecated"] = True
-        members.update(_more(node, members))
-        # A value that is chosen from an enum is not a secret.
-        if members.get("format") in _SECRET and len(members["enum"]) < 2:
-            return without_values(Schema(origin=pointer, secret=True, **members))
-        return Schema(origin=pointer, **members)
+        return members | _more(node, members)
 
     def _name(self, pointer: str) -> str:
         assigned = self._names.get(pointer)

@@ -9,8 +9,8 @@ from typing import Final
 
 from ..errors import Diagnostic
 from .folder import ABSENT, FoundFile, OutputFolder, same_file
-from .manifest import NONE, Manifest, ManifestEntry, digest, dump, entry, parse, tool_version
-from .model import File, FileOperation
+from .manifest import NONE, Manifest, ManifestEntry, dump, entry, parse, tool_version
+from .model import File, FileOperation, digest
 from .names import ENVIRONMENT, MANIFEST, folded, history, require_safe, top_folder
 
 NO_TWIN: Final = b""
@@ -71,7 +71,7 @@ class State:
         if self.file is None or self.record is None or self.file.generated is not None:
             return False
         merged = bool(self.record.generated) and self.digest_on_disk in self.record.written
-        return merged and digest(self.file.content) in self.record.generated
+        return merged and self.file.digest in self.record.generated
 
     @property
     def loses_merge(self) -> bool:

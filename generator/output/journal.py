@@ -22,7 +22,6 @@ from pathlib import Path
 
 from ..errors import PrerequestError, fail
 from .folder import read
-from .manifest import digest
 from .model import FileOperation
 from .names import MANIFEST, STATE, fault
 
@@ -64,9 +63,7 @@ class Run:
 def begin(target: Path, operations: Sequence[FileOperation]) -> Run:
     """Stage every new file and commit the journal. After a failure no file of the run remains."""
     folder = target / STATE / f"run-{secrets.token_hex(8)}"
-    steps = tuple(
-        Step(step.path, step.old, None if step.new is None else digest(step.new.content)) for step in operations
-    )
+    steps = tuple(Step(step.path, step.old, None if step.new is None else step.new.digest) for step in operations)
     run = Run(target, folder, steps)
     created = [parent for parent in (target, target / STATE) if not parent.exists()]
     try:

@@ -5,13 +5,12 @@ Version control may merge the manifests of two branches line by line. A file tha
 lines, and both count until the next run writes one line again.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from .model import File
+from .model import File, digest
 from .names import MANIFEST, fault
 
 _HEAD = "# prerequest "
@@ -60,19 +59,11 @@ def tool_version() -> str:
         return "0"
 
 
-def digest(content: bytes) -> str:
-    """Return the SHA-256 of `content` in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
-
-
 def entry(file: File) -> ManifestEntry:
     """Return the record of `file`."""
     merged = file.generated not in (None, file.content)
-    return ManifestEntry(_one(file.content), _one(file.generated or b"") if merged else frozenset())
-
-
-def _one(content: bytes) -> frozenset[str]:
-    return frozenset([digest(content)])
+    generated = frozenset([digest(file.generated or b"")]) if merged else frozenset[str]()
+    return ManifestEntry(frozenset([file.digest]), generated)
 
 
 def dump(manifest: Manifest) -> bytes:

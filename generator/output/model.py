@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -11,7 +13,12 @@ if TYPE_CHECKING:
     from ..merge.result import Conflict
 
 
-@dataclass(frozen=True, slots=True)
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of `content` in hexadecimal."""
+    return sha256(content).hexdigest()
+
+
+@dataclass(frozen=True)
 class File:
     """One file of an output folder, as this run generates it.
 
@@ -24,6 +31,11 @@ class File:
     executable: bool = False
     generated: bytes | None = None
     history: bytes | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the content in hexadecimal."""
+        return digest(self.content)
 
 
 FilesByPath = dict[str, File]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .folder import OutputFolder, read
 from .journal import Run, discard, resume
-from .manifest import digest
+from .model import digest
 from .names import MANIFEST, STATE, is_run, parents
 
 

@@ -1,7 +1,7 @@
 from pathlib import Path
 from typing import Any
 
-from generator.output.manifest import digest
+from generator.output.model import digest
 from generator.output.write import apply, check, diff, plan
 
 

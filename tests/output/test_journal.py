@@ -8,7 +8,7 @@ import pytest
 
 from generator.errors import PrerequestError
 from generator.output import write
-from generator.output.manifest import digest
+from generator.output.model import digest
 from generator.output.moves import carry_out
 from generator.output.write import check, plan
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from generator.errors import PrerequestError
-from generator.output.manifest import digest, tool_version
+from generator.output.manifest import tool_version
+from generator.output.model import digest
 from generator.output.write import File, apply, check, plan
 
 
