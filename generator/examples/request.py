@@ -257,9 +257,13 @@ def _key(credential: Credential) -> SampleValue:
 
 
 def _cleaned(parameter: Parameter, sample: str) -> str:
-    """Return a sample as it can be sent; what would end a cookie is escaped, as the generated client does."""
+    """Return a sample as it can be sent; what would end a cookie is escaped, as the generated client does.
+
+    The style `cookie` (OpenAPI 3.2) has no other escapes: a value comes in escaped form.
+    """
     if parameter.location == "cookie":
-        return quote(sample, safe=_COOKIE if parameter.explode else f"{_COOKIE},")
+        raw = '%, "\\' if parameter.style == "cookie" else ""
+        return quote(sample, safe=raw + (_COOKIE if parameter.explode else f"{_COOKIE},"))
     return header_text(sample) if parameter.location == "header" else sample
 
 

@@ -156,14 +156,20 @@ def _origin(reader: Reader) -> str:
 
 
 def _old_servers(reader: Reader) -> tuple[Server, ...]:
-    host, path = text(reader.root, "host"), text(reader.root, "basePath").strip("/")
+    written, path = text(reader.root, "host").strip(), text(reader.root, "basePath").strip("/")
+    scheme, _, host = written.strip("/:").rpartition("://")
     if not host:
         relative = _checked(reader, f"/{path}", "/basePath") if path else ""
         return (Server(relative, relative),) if relative else ()
     # In reverse order, https comes first.
     schemes = sorted({*strings(reader.root.get("schemes"))} & {"http", "https"}, reverse=True)
-    if not schemes:
+    if scheme and scheme.lower() not in (schemes or ["http", "https"]):
+        reader.problem("E224", "the host has a scheme that `schemes` has not", "/host", REPAIR)
+    path = "" if host.endswith(f"/{path}") else path
+    urls = [f"{one}://{host}/{path}".rstrip("/") for one in schemes or [scheme.lower() or "https"]]
+    if not schemes and not scheme:
         reader.note("W212", "the document gives its address without a scheme", "/host", "https is used")
-    urls = [f"{scheme}://{host}/{path}".rstrip("/") for scheme in schemes or ["https"]]
+    elif host != written or "/" in host:
+        reader.note("W212", "the host is not only a host", "/host", f"it is read as {urls[0]}")
     checked = [_checked(reader, url, "/host") for url in urls]
     return tuple(Server(url, url) for url in checked if url)

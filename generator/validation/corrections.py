@@ -54,8 +54,8 @@ def correction(finding: Diagnostic, node: Node, at: Tokens, root: Mapping[str, V
     spelled = _spelled(finding, resolve(root, at), at[-1]) if at else None
     if spelled is not None:
         return at, spelled
-    if at[:1] in (("host",), ("swagger",), ("openapi",), ("schemes",), ("servers",)) or "variables" in at[-2:-1]:
-        return _of_address(finding, at, root)
+    if address := _of_version(at, root) or _of_server(finding, node, at, root):
+        return address
     meant: dict[str, Value] | None = None
     if node.kind == "body" and finding.message.startswith("`content` is missing") and "schema" not in node.value:
         meant = {**node.value, "content": {}}
@@ -137,33 +137,27 @@ def _listed(value: str, allowed: list[str]) -> Value:
     return next((one for one in allowed if one.lower() == meant), None)
 
 
-def _of_address(finding: Diagnostic, at: Tokens, root: Mapping[str, Value]) -> tuple[Tokens, Value] | None:
-    """Return a version, a part of the address in Swagger 2.0, or a server."""
-    value = resolve(root, at)
-    if at[0] == "schemes" and isinstance(value, str):
+def _of_version(at: Tokens, root: Mapping[str, Any]) -> tuple[Tokens, Value] | None:
+    """Return a version that is a number, or that lacks its last part; or a scheme of Swagger 2.0."""
+    value = str(resolve(root, at))
+    if at[:1] == ("schemes",):
         scheme = value.rstrip(":/").lower()
         return (at, scheme) if scheme in ("http", "https", "ws", "wss") else None
-    if at[0] == "servers" and isinstance(value, str | list):
-        return _server(value, at)
+    is_version = at in (("swagger",), ("openapi",)) and re.fullmatch(r"2\.0|3\.[012]", value)
+    return (at, value + ".0" * (at[0] == "openapi")) if is_version else None
+
+
+def _of_server(finding: Diagnostic, node: Node, at: Tokens, root: Mapping[str, Value]) -> tuple[Tokens, Value] | None:
+    """Return a server that is only an address, a server variable that is only a default, or no server variables."""
+    inner, value = at[len(node.tokens) :], resolve(root, at)
+    if node.kind not in ("root", "path", "operation") or inner[:1] != ("servers",):
+        return None
     if isinstance(value, dict) and finding.message.startswith("`default` is missing"):
         return at, {**value, "default": [*as_list(value.get("enum")), ""][0]}
-    return _host(root) if at == ("host",) else _version(at[0], root) if len(at) == 1 else None
-
-
-def _server(value: Value, at: Tokens) -> tuple[Tokens, Value] | None:
-    """Return a server that is only an address, a server variable that is only a default, or no server variables."""
-    if isinstance(value, list):
-        return (at, {}) if at[2:] == ("variables",) and not value else None
-    if at[2:3] == ("variables",):
-        return (at, {"default": value}) if len(at) == 4 else None
-    return (at, {"url": value} if len(at) == 2 else [{"url": value}]) if len(at) < 3 else None
-
-
-def _host(root: Mapping[str, Any]) -> tuple[Tokens, Value] | None:
-    """Return a host without a scheme that the document has, too."""
-    match = re.fullmatch(r"(?:(?:(https?):)?//)?([^{}/ :\\]+(?::\d+)?)[/:]?", str(root.get("host")).strip())
-    schemes = as_list(root.get("schemes", ["https"]))
-    return (("host",), match[2]) if match and (match[1] or "https") in schemes else None
+    if isinstance(value, str) and inner[2:3] in ((), ("variables",)):
+        meant: dict[int, Value] = {1: [{"url": value}], 2: {"url": value}, 4: {"default": value}}
+        return (at, meant[len(inner)]) if len(inner) in meant else None
+    return (at, {}) if value == [] and inner[2:] == ("variables",) else None
 
 
 def _meant(written: Value) -> dict[str, Value] | None:
@@ -181,12 +175,6 @@ def _meant(written: Value) -> dict[str, Value] | None:
         return None
     kind, _, form = _MEANT[name].format(name).partition(",")
     return {key: value for key, value in (("type", kind), ("format", form)) if value}
-
-
-def _version(key: str, root: Mapping[str, Any]) -> tuple[Tokens, Value] | None:
-    """Return a version that is a number, or that lacks its last part."""
-    version = str(root.get(key))
-    return ((key,), version + ".0" * (key == "openapi")) if re.fullmatch(r"2\.0|3\.[012]", version) else None
 
 
 def _parameter(finding: Diagnostic, node: Node, at: Tokens, *, is_old: bool) -> dict[str, Value] | None:

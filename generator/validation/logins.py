@@ -38,6 +38,8 @@ def login_correction(fault: Diagnostic, at: Tokens, root: Mapping[str, Value]) -
     is_requirement = at[:1] == ("security",) or (at[:1] == ("paths",) and at[3:4] == ("security",))
     if is_requirement:
         target = at[: at.index("security", 0 if at[0] == "security" else 3) + 1]
+        if resolve(root, target) is None and (len(target) > 1 or not _may_sign(root)):
+            return Removal(target, f"left out: {fault.message}", None, spare=True)
         meant = _requirements(resolve(root, target))
     elif at[:2] == ("components", "securitySchemes") and len(at) > 2:
         target = at[:3]
@@ -63,6 +65,13 @@ def _requirements(written: Value) -> Value:
     return listed
 
 
+def _may_sign(node: Value) -> bool:
+    """Return whether something in a document is, or is like, `x-signing`."""
+    if isinstance(node, dict):
+        return any((key.startswith("x-") and "sig" in key) or _may_sign(part) for key, part in node.items())
+    return isinstance(node, list) and any(map(_may_sign, node))
+
+
 def _scheme(written: dict[str, Value]) -> Value:
     """Return a scheme with its type in the spelling of OpenAPI 3, and without what other types have."""
     kind = str(written.get("type")).lower()
@@ -72,7 +81,7 @@ def _scheme(written: dict[str, Value]) -> Value:
     elif kind in _TYPES:
         scheme["type"] = _TYPES[kind]
     of_type = _MEMBERS.get(str(scheme["type"]) if "type" in scheme else "")
-    if of_type is None or any(key.startswith("x-") and "sig" in key for key in written):
+    if of_type is None or _may_sign(written):
         return None
     if isinstance(scheme.get("in"), str):
         scheme["in"] = str(scheme["in"]).lower()

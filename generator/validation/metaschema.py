@@ -36,7 +36,24 @@ Validator = Any
 @cache
 def document_validator(version: str) -> Validator:
     """Return the validator for whole documents of an OpenAPI version."""
-    return compiled(_shipped("openapi_spec_validator", f"resources/schemas/v{version}/schema.json"))
+    schema = _shipped("openapi_spec_validator", f"resources/schemas/v{version}/schema.json")
+    _widen(version, schema)
+    return compiled(schema)
+
+
+def _widen(version: str, schema: Any) -> None:
+    """Allow in a document what later versions allow, and what means the same there."""
+    definitions = schema.get("definitions")
+    if version == "3.0":
+        scheme = {"type": "object", "properties": {"type": {"enum": ["mutualTLS"]}}, "required": ["type"]}
+        definitions["SecurityScheme"]["oneOf"].append(scheme)
+    elif version == "2.0":
+        header = definitions["headerParameterSubSchema"]
+        cookie = {**header, "properties": {**header["properties"], "in": {"enum": ["cookie"]}}}
+        definitions["nonBodyParameter"]["oneOf"].append(cookie)
+        definitions["apiKeySecurity"]["properties"]["in"]["enum"].append("cookie")
+        # As in a server of OpenAPI 3, a host may have a scheme and a path.
+        schema["properties"]["host"]["pattern"] = "^[^{}]+$"
 
 
 @cache

@@ -8,27 +8,11 @@ from typing import Any
 import pytest
 
 from generator.errors import PrerequestError
-from generator.examples.request import sample_request
 from generator.pipeline import read
 from generator.settings.job import Job
+from tests.validation.conftest import NEW, OLD
 
 TEXT = {"type": "string"}
-NEW = {"openapi": "3.0.3", "servers": [{"url": "https://a.example"}]}
-OLD = {"swagger": "2.0", "host": "a.example"}
-
-
-@pytest.fixture
-def corrected(tmp_path: Path) -> Callable[..., Any]:
-    """Return a function that reads an operation, and returns the API, its sample request and the warnings."""
-
-    def make(operation: Any, top: Any = NEW) -> Any:
-        call = {"responses": {"200": {"description": "ok"}}, **operation}
-        document = {"info": {"title": "T", "version": "1"}, "paths": {"/a": {"post": call}}, **top}
-        (tmp_path / "a.json").write_text(json.dumps(document))
-        api, notes, _ = read(Job(str(tmp_path / "a.json")))
-        return api, sample_request(api, api.operations[0]), [note.code for note in notes]
-
-    return make
 
 
 def body(schema: Any, media: str = "application/json") -> dict[str, Any]:
@@ -143,18 +127,30 @@ def test_a_method_in_capitals_is_that_method(tmp_path: Path) -> None:
     assert [operation.method for operation in read(Job(str(tmp_path / "a.json")))[0].operations] == ["GET"]
 
 
-def test_security_is_never_read_otherwise(corrected: Callable[..., Any]) -> None:
-    for operation, top in (({"security": None}, NEW), ({}, {**NEW, "security": None}), ({"security": "key"}, NEW)):
+def test_security_without_a_value_takes_no_login_away(corrected: Callable[..., Any]) -> None:
+    key = {"type": "apiKey", "in": "header", "name": "X-A"}
+    top = {**NEW, "components": {"securitySchemes": {"key": key}}}
+    api, _, codes = corrected({"security": None}, {**top, "security": [{"key": []}]})
+    assert ([one.name for one in api.operations[0].credentials], "W304" in codes) == (["X-A"], True)
+    api, _, codes = corrected({}, {**top, "security": None})
+    assert (api.operations[0].credentials, "W304" in codes) == ((), True)
+    signed = {**NEW, "components": {"securitySchemes": {"key": {**key, "x-signing": {"scheme": "qlm-strict"}}}}}
+    for operation, whole in (({}, {**signed, "security": None}), ({"security": "key"}, NEW)):
         with pytest.raises(PrerequestError):
-            corrected(operation, top)
+            corrected(operation, whole)
 
 
-def test_a_host_is_read_without_its_scheme(corrected: Callable[..., Any]) -> None:
-    api, _, _ = corrected({}, {**OLD, "host": "https://a.example/", "schemes": ["https"]})
-    assert [server.base_url for server in api.servers] == ["https://a.example"]
-    for host in ("http://a.example", "a.example/v1", "https://u@a.example/b"):
-        with pytest.raises(PrerequestError):
-            corrected({}, {**OLD, "host": host, "schemes": ["https"]})
+def test_a_cookie_of_swagger(corrected: Callable[..., Any]) -> None:
+    cookie = {"name": "lang", "in": "cookie", "type": "string", "default": "de", "required": True}
+    key = {"securityDefinitions": {"s": {"type": "apiKey", "in": "cookie", "name": "sid"}}, "security": [{"s": []}]}
+    _, request, _ = corrected({"parameters": [cookie]}, {**OLD, **key})
+    assert [(value.name, value.text) for value in request.cookies] == [("lang", "de"), ("sid", "")]
+
+
+def test_a_client_certificate_in_openapi_3_0(corrected: Callable[..., Any]) -> None:
+    schemes = {"securitySchemes": {"tls": {"type": "mutualTLS", "description": "A certificate."}}}
+    api, _, _ = corrected({}, {**NEW, "components": schemes, "security": [{"tls": []}]})
+    assert [one.kind for one in api.operations[0].credentials] == ["mutualTLS"]
 
 
 def test_a_body_without_content_is_none(corrected: Callable[..., Any]) -> None:
@@ -224,41 +220,10 @@ def test_a_field_whose_name_is_no_text_stops_nothing(corrected: Callable[..., An
     corrected({"parameters": [{"name": name, "in": "formData", "type": "string"}]})
 
 
-def test_a_host_beside_schemes_that_are_none(corrected: Callable[..., Any]) -> None:
-    with pytest.raises(PrerequestError):
-        corrected({}, {**OLD, "host": "https://a.example", "schemes": 5})
-
-
 def test_a_text_that_nests_without_end_is_no_number(corrected: Callable[..., Any]) -> None:
     parameter = {"name": "q", "in": "query", "required": "[" * 100_000, "schema": TEXT}
     with pytest.raises(PrerequestError):
         corrected({"parameters": [parameter]})
-
-
-@pytest.mark.parametrize(
-    ("servers", "base"),
-    [
-        (["https://b.example"], "https://b.example"),
-        ("https://b.example", "https://b.example"),
-        ([{"url": "https://b.example", "extra": 1, "name": "prod", "description": ["x"]}], "https://b.example"),
-        ([{"url": "https://b.example", "variables": []}], "https://b.example"),
-        ([{"url": "https://{t}.example", "variables": {"t": "b"}}], "https://b.example"),
-        (
-            [{"url": "https://{t}.example", "variables": {"t": {"default": "b", "enum": [], "x": 1}}}],
-            "https://b.example",
-        ),
-    ],
-)
-def test_a_faulty_server_keeps_its_address(corrected: Callable[..., Any], servers: Any, base: str) -> None:
-    api, _, codes = corrected({}, {"openapi": "3.1.0", "servers": servers})
-    assert [server.base_url for server in api.servers] == [base]
-    assert "W304" in codes
-
-
-@pytest.mark.parametrize("server", [{"URL": "https://b.example"}, {"url": ["https://b.example"]}, 5])
-def test_a_server_without_an_address_is_not_left_out(corrected: Callable[..., Any], server: Any) -> None:
-    with pytest.raises(PrerequestError):
-        corrected({}, {"openapi": "3.1.0", "servers": [server]})
 
 
 @pytest.mark.parametrize(

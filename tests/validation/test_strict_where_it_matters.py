@@ -149,7 +149,7 @@ def test_a_path_parameter_is_required_whatever_it_says(documented: Any, extra: d
 
 @pytest.mark.parametrize(
     "schemes",
-    [{"used": {"type": "mutualTLS"}}, {"used": {"type": "apiKey", "name": "k"}}, {"other": {"type": "basic"}}],
+    [{"used": {"type": "tls"}}, {"used": {"type": "apiKey", "name": "k"}}, {"other": {"type": "basic"}}],
 )
 def test_a_scheme_that_an_operation_names_is_refused(documented: Any, schemes: dict[str, Any]) -> None:
     for lenient in (False, True):

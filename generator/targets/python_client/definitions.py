@@ -253,9 +253,10 @@ def _style(parameter: Parameter) -> str:
         return lists if lists != "," else usual + star if usual or _is_spread(parameter) else ""
     if parameter.style.startswith(DEEP):
         return parameter.style
+    inner = "!" if parameter.style == "cookie" else parameter.inner
     if parameter.explode or is_plain(parameter.schema):
-        return f"&{parameter.inner}" if parameter.inner else ""
-    return lists
+        return f"&{inner}" if inner else ""
+    return DELIMITERS.get(parameter.style, ",") + inner
 
 
 def _is_spread(parameter: Parameter) -> bool:

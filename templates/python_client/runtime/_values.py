@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 Pairs = Iterator[tuple[str, str]]
 Scalar = bool | int | float | str | None
 Plain = Scalar | list["Plain"] | dict[str, "Plain"]
+Names = Collection[str]
 _COOKIE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
 _SPREAD = "*"
 _DEEP = "deepObject"
 
 
-def plain(value: object, name: str, texts: Collection[str] = ()) -> Plain:
+def plain(value: object, name: str, texts: Names = ()) -> Plain:
     """Return a value for JSON. ConfigurationError names a value that JSON lacks.
 
     Dates and times become RFC 3339 texts, enums their value, paths and UUIDs texts, and
@@ -45,11 +46,7 @@ def _last(name: str) -> str:
     return name.rpartition(".")[2].partition("[")[0]
 
 
-def _members(
-    value: Mapping[object, object],
-    name: str,
-    texts: Collection[str],
-) -> dict[str, Plain]:
+def _members(value: Mapping[object, object], name: str, texts: Names) -> Plain:
     members: dict[str, Plain] = {}
     for key, member in value.items():
         label = _scalar(key, name, is_text=True)
@@ -128,7 +125,7 @@ def _unfit(value: object, name: str) -> ConfigurationError:
     return ConfigurationError(f"{name} is a value of type {kind}, which cannot be sent")
 
 
-def as_json(value: object, name: str, texts: Collection[str] = ()) -> str:
+def as_json(value: object, name: str, texts: Names = ()) -> str:
     """Return a value as JSON; `texts` are those of `plain`."""
     data = plain(value, name, texts)
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -210,13 +207,15 @@ def header(name: str, value: object, style: str = "") -> str:
 
 
 def cookies(values: Mapping[str, object], styles: Mapping[str, str]) -> str:
-    """Return the text of a Cookie header; forbidden characters are escaped."""
-    cookies = ((unquote(name), value) for name, value in pairs(values, styles))
-    return "; ".join(f"{n}={_cookie(value, styles.get(n))}" for n, value in cookies)
+    """Return the text of a Cookie header. `!` escapes only what would end a cookie."""
+    split = ((styles.get(n, ""), pairs({n: values[n]}, styles)) for n in values)
+    return "; ".join(_cookie(*pair, style) for style, parts in split for pair in parts)
 
 
-def _cookie(value: str, style: str | None) -> str:
-    return quote(value, safe=_COOKIE + ("%," if style == "," else "%"))
+def _cookie(name: str, value: str, style: str) -> str:
+    safe = _COOKIE + {",": "%,", "!": '%, "\\'}.get(style[-1:], "%")
+    content = unquote(value) if style.endswith("!") else value
+    return f"{unquote(name)}={quote(content, safe=safe)}"
 
 
 def _pairs(name: str, value: object, style: str) -> Pairs:

@@ -209,6 +209,17 @@ def test_a_decimal_in_json_is_the_text_that_its_schema_says(client_from: Any, re
     assert ('{"price":"1.10","rate":1.5}' in text, '"2.50"' in text) == (True, True), text
 
 
+def test_the_style_cookie_has_no_escapes(client_from: Any, recorder: Any) -> None:
+    schemas: dict[str, Any] = {"c": {"type": "string"}, "o": {"type": "object"}, "m": {"type": "array"}}
+    parameters = [{"name": name, "in": "cookie", "style": "cookie", "schema": kind} for name, kind in schemas.items()]
+    call = {"operationId": "find", "tags": ["all"], "parameters": parameters, "responses": {}}
+    document = {"openapi": "3.2.0", "info": {"title": "C", "version": "1"}, "paths": {"/a": {"get": call}}}
+    package = client_from({**document, "servers": [{"url": "https://api.example.com"}]}, "plain-cookies")
+    with package.module.Client(recorder.url, retry=None) as client:
+        client.all.find(c="a%20b;", o={"x": 1, "y": "p%2C"}, m=["a", "b,c"])
+    assert recorder.last.header("cookie") == "c=a%20b%3B; x=1; y=p%2C; m=a; m=b,c"
+
+
 def test_json_in_a_header_is_ascii(client_from: Any, recorder: Any) -> None:
     parameter = {"name": "X-A", "in": "header", "required": True, "content": {"application/json": {}}}
     call = {"operationId": "find", "tags": ["all"], "parameters": [parameter], "responses": {}}
