@@ -114,7 +114,7 @@ def _runtime(api: Api) -> Runtime:
     needs = [variable.env for credential in credentials for variable in credential.needs]
     return Runtime(
         title=api.title,
-        base=titled(api.base_url),
+        base=with_example(api.base_url, example_addresses(api)),
         ending=base_ending(api),
         address=example_addresses(api),
         credentials=credentials,
@@ -175,7 +175,14 @@ def base_ending(api: Api) -> str:
 
 def example_addresses(api: Api) -> str:
     """Return the base addresses of all ways in, as examples for a person."""
-    return ", or ".join(dict.fromkeys(line(connection.base_url) for connection in api.connections))
+    addresses = [connection.base_url for connection in api.connections] or [server.base_url for server in api.servers]
+    return ", or ".join(dict.fromkeys(map(line, addresses)))
+
+
+def with_example(variable: Variable, example: str) -> Variable:
+    """Return the variable of an address with an example in its title, for the message that it is not set."""
+    variable = titled(variable)
+    return variable._replace(title=f"{variable.title}, like {line(example)}" if example else variable.title)
 
 
 def _environment(

@@ -4,10 +4,9 @@ from typing import NamedTuple
 
 from ...examples.request import PathSegment, SampleBody, SampleRequest, sample_request
 from ...model import Api, Credential, Operation, Variable
-from .access import titled
 from .arguments import Argument, arguments, meanings
 from .failures import ReportedFailure, reported_failure
-from .runtime import Runtime, runtime
+from .runtime import Runtime, runtime, with_example
 
 _GENERATED = "Generated: values are arguments (name=value), secrets are variables; --help names them all."
 
@@ -53,7 +52,7 @@ def script(api: Api, operation: Operation) -> Script:
     if choices:
         # Keys are chosen when the script runs, like every other login.
         listed = tuple(argument for argument in listed if not argument.value.credential)
-    base = api.base_of(operation)
+    base, server = api.base_of(operation), operation.server
     return Script(
         title=operation.title,
         about=tuple(
@@ -71,7 +70,7 @@ def script(api: Api, operation: Operation) -> Script:
         path="/" + "/".join(map(_template, request.segments)),
         arguments=listed,
         body=request.body,
-        base=titled(base) if base.env != api.base_url.env else None,
+        base=with_example(base, server.base_url) if server and base.env != api.base_url.env else None,
         credentials=() if choices else common.credential_names(operation.credentials),
         alternatives=tuple(map(common.credential_names, choices)),
         signing=common.signing_name(operation.signing),

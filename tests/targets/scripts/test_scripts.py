@@ -11,6 +11,7 @@ import pytest
 
 from generator import resources, targets
 from generator.model import (
+    ConnectionProfile,
     Parameter,
     Requirement,
     Schema,
@@ -100,6 +101,13 @@ def test_nothing_is_sent_until_everything_is_set(target: Any, make: Any, run: Ca
     assert done.status == 2
     assert {"QLM_USER is not set: the user", "QLM_API_KEY is not set: API key"} <= set(done.err.splitlines())
     assert server.seen == []
+
+
+def test_an_address_that_is_not_set_is_told_with_an_example(target: Any, make: Any, run: Callable[..., Any]) -> None:
+    operation = make.operation()
+    api = make.api(operation, connections=(ConnectionProfile("c", "c", "https://x.example/a"),))
+    done = run(target, api, operation, {"QLM_URL": ""})
+    assert (done.status, done.err) == (2, "QLM_URL is not set: base address, like https://x.example/a\n")
 
 
 @pytest.mark.parametrize("base", ["ftp://127.0.0.1/", "http://127.0.0.1:9/?x=1", "http://"])

@@ -415,7 +415,7 @@ namespace Prerequest.Small
     static class Api
     {
         public const string Base = "SMALL_URL";
-        public const string BaseTitle = "base address";
+        public const string BaseTitle = "base address, like http://localhost:1/base";
         public const string BaseEnding = "";
         public const string BaseLike = "http://localhost:1/base";
         public static readonly string WindowsUser = "";

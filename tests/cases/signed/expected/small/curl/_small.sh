@@ -1280,7 +1280,7 @@ send() {
 # --- what is particular to this API ---
 
 base=SMALL_URL
-base_title='base address'
+base_title='base address, like http://localhost:1/base'
 base_ending=''
 base_like='http://localhost:1/base'
 authority_variable=SMALL_CA

@@ -514,7 +514,7 @@ function ConvertTo-QlmUnescaped {
 # What is particular to this API.
 $Api = @{
     Base = 'SMALL_URL'
-    BaseTitle = 'base address'
+    BaseTitle = 'base address, like http://localhost:1/base'
     BaseEnding = ''
     BaseLike = 'http://localhost:1/base'
     WindowsUser = ''

@@ -317,7 +317,7 @@ def _qlm_character(escapes: re.Match[str]) -> str:
 # --- what is particular to this API ---
 
 BASE = "SMALL_URL"
-BASE_TITLE = "base address"
+BASE_TITLE = "base address, like http://localhost:1/base"
 BASE_ENDING = ""
 BASE_LIKE = "http://localhost:1/base"
 CREDENTIALS: dict[str, dict[str, Any]] = {}

@@ -1106,7 +1106,7 @@ send() {
 # --- what is particular to this API ---
 
 base=PETS_URL
-base_title='base address'
+base_title='base address, like http://localhost:1/v1'
 base_ending=''
 base_like='http://localhost:1/v1'
 authority_variable=PETS_CA

@@ -161,7 +161,7 @@ def masked(text: str, secret_names: Iterable[str]) -> str:
 # --- what is particular to this API ---
 
 BASE = "PETS_URL"
-BASE_TITLE = "base address"
+BASE_TITLE = "base address, like http://localhost:1/v1"
 BASE_ENDING = ""
 BASE_LIKE = "http://localhost:1/v1"
 CREDENTIALS: dict[str, dict[str, Any]] = {}
