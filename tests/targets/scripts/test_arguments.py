@@ -110,6 +110,28 @@ def test_help_names_values_and_variables(target: Any, make: Any, run: Callable[.
     assert all(word in done.out.decode() for word in ("filter", "Which things.", "QLM_URL", "--dry-run"))
 
 
+@pytest.mark.parametrize(
+    ("media_type", "usage"),
+    [("multipart/form-data", "[--dry-run] [name@=FILE]...\n"), ("text/plain", "[--body FILE | --body -]\n")],
+)
+def test_help_offers_what_the_operation_takes(
+    target: Any, make: Any, run: Callable[..., Any], media_type: str, usage: str
+) -> None:
+    content = Schema(types=("object",)) if "form" in media_type else TEXT
+    one = make.operation("POST", body=Body((Media(media_type, content),)))
+    assert usage in run(target, make.api(one), one, {}, "--help").out.decode().replace("\r", "")
+    one = make.operation()
+    assert "[name=value]... [--dry-run]\n" in run(target, make.api(one), one, {}, "--help").out.decode()
+
+
+def test_the_headers_of_the_answer_are_shown(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
+    one = make.operation()
+    head, _, content = (
+        run(target, make.api(one), one, {"QLM_URL": server.url}, "-i").out.replace(b"\r", b"").partition(b"\n\n")
+    )
+    assert (b" 200" in head, b"Content-Type: text/plain" in head, content) == (True, True, b"answer\n")
+
+
 def test_a_dry_run_sends_nothing_and_masks(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     one = make.operation(parameters=[make.parameter("is_user", variable=make.user)])
     done = run(target, make.api(one), one, {"QLM_URL": server.url, **make.secrets}, "--dry-run")

@@ -600,6 +600,7 @@ namespace Prerequest.Small
         public string ChosenBy = "";
         public byte[] Sample = new byte[0];
         public string BodyFile = "";
+        public bool Include;
         public bool DryRun;
         public bool UseDefaultCredentials;
 
@@ -835,6 +836,8 @@ namespace Prerequest.Small
                 }
                 if (argument == "--dry-run")
                     operation.DryRun = true;
+                else if (argument == "-i" || argument == "--include")
+                    operation.Include = true;
                 else if (argument == "--use-default-credentials")
                     operation.UseDefaultCredentials = true;
                 else if (argument == "--sign" || argument == "--no-sign")
@@ -927,12 +930,13 @@ namespace Prerequest.Small
         static void Help(Operation operation)
         {
             string body = operation.BodyKind == "" ? "" : " [--body FILE | --body -]";
-            Console.WriteLine(
-                "Usage: " + AppDomain.CurrentDomain.FriendlyName + " [name=value | name@=FILE]... [--dry-run]" + body);
+            body = operation.BodyKind == "multipart" ? " [name@=FILE]..." : body;
+            Console.WriteLine("Usage: " + AppDomain.CurrentDomain.FriendlyName + " [name=value]... [--dry-run]" + body);
             Console.WriteLine();
             Console.WriteLine(operation.About.Trim());
             Console.WriteLine();
             Console.WriteLine("name= sends an empty value. --dry-run sends nothing and shows what would be sent.");
+            Console.WriteLine("-i shows the headers of the answer, too.");
             if (operation.Signing != null)
                 Console.WriteLine("--sign and --no-sign say whether the request is signed.");
             Console.WriteLine("--use-default-credentials logs in as the Windows user who runs this.");
@@ -1564,6 +1568,9 @@ namespace Prerequest.Small
             int status = (int)answer.StatusCode;
             Console.Error.WriteLine("HTTP " + status);
             string failure = Reported(operation, answer.Content);
+            if (operation.Include)
+                Console.Write("HTTP/" + answer.Version + " " + status + " " + answer.ReasonPhrase + "\n" + answer.Headers
+                    + answer.Content?.Headers + "\n");
             using (Stream output = Console.OpenStandardOutput())
                 answer.Content?.CopyToAsync(output).GetAwaiter().GetResult();
             if (status >= 300 && status < 400)

@@ -667,8 +667,9 @@ choose_fields() {
 
 # The head of the script is its help.
 show_help() {
-  local line
-  printf 'Usage: %s [name=value | name@=FILE]... [--dry-run]%s\n\n' "${0##*/}" "${body_kind:+ [--body FILE | --body -]}"
+  local line content="${body_kind:+ [--body FILE | --body -]}"
+  [[ $body_kind != multipart ]] || content=" [name@=FILE]..."
+  printf 'Usage: %s [name=value]... [--dry-run]%s\n\n' "${0##*/}" "$content"
   while IFS= read -r line && [[ $line == "#"* ]]; do
     [[ $line == "#!"* ]] || printf '%s\n' "${line#"#"}"
   done <"$script"

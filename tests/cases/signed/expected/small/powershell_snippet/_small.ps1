@@ -1094,8 +1094,14 @@ function Show-Help {
     if ($null -ne $Operation.Signing) {
         $parts.Add($Operation.Signing.Name)
     }
+    $content = ' [-Body FILE]'
+    if ($Operation.BodyKind.Length -eq 0) {
+        $content = ''
+    } elseif ($Operation.BodyKind -ceq 'multipart') {
+        $content = ' [''name@=FILE'']...'
+    }
     @(
-        'Usage: SCRIPT.ps1 [''name=value'' | ''name@=FILE'']... [-Body FILE] [-OutFile FILE] [-DryRun] [-Ask] [-Sign | -NoSign]'
+        'Usage: SCRIPT.ps1 [''name=value'']...' + $content + ' [-OutFile FILE] [-DryRun] [-Ask] [-Sign | -NoSign]'
         '       [-UseDefaultCredentials | -Credential (Get-Credential)]'
         ''
         $Operation.About.TrimEnd()

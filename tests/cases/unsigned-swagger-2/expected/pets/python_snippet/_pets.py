@@ -488,9 +488,8 @@ def unknown(operation: Operation, argument: str) -> str:
 def show_help(operation: Operation) -> None:
     """Show the docstring of the script, and what can be set."""
     body = " [--body FILE | --body -]" if operation.body_kind else ""
-    print(
-        f"Usage: {Path(sys.argv[0]).name} [name=value | name@=FILE]... [--dry-run]{body}\n"
-    )
+    body = " [name@=FILE]..." if operation.body_kind == "multipart" else body
+    print(f"Usage: {Path(sys.argv[0]).name} [name=value]... [--dry-run]{body}\n")
     print(operation.about.strip())
     print(
         "\nname= sends an empty value. --dry-run sends nothing and shows what would be sent."
