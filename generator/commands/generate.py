@@ -1,7 +1,7 @@
 """`generate`, `check`, `diff` and `watch`: a build whose result is written, compared, shown or repeated."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import redirect_stderr
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,12 +17,36 @@ from ..merge.folders import merge_folders, with_first_folder_histories, with_fol
 from ..output import write
 from ..output.lock import PATIENCE
 from ..output.model import FilesByPath, Merged
+from ..output.names import MANIFEST
+from ..settings.files import STANDARD_INPUT
 from ..settings.job import BuildResult
 from ..settings.planning import Overrides, PlannedJob, planned_jobs
 from . import console, idle, summary
-from .depfile import depfile
 
 Built = list[tuple[PlannedJob, BuildResult]]
+
+
+def depfile(path: Path, results: Iterable[tuple[PlannedJob, BuildResult, Path]]) -> None:
+    """Write a rule for each document: the manifest of its folder depends on every file that was read.
+
+    Each of these files gets an empty rule, so that Make continues if one was deleted. Raise E617 if the depfile cannot
+    be written.
+    """
+    rules = {
+        target: [_escaped(name) for name in dict.fromkeys(job.read_for(result.inputs)) if name != STANDARD_INPUT]
+        for job, result, target in results
+    }
+    lines = [f"{_escaped(target / MANIFEST)}: {' '.join(read)}\n" for target, read in rules.items()]
+    lines += [f"{name}:\n" for name in dict.fromkeys(name for read in rules.values() for name in read)]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(lines), "utf-8", newline="\n")
+    except OSError as error:
+        raise fail("E617", f"the depfile cannot be written: {error.strerror}", file=path.as_posix()) from error
+
+
+def _escaped(path: Path) -> str:
+    return path.as_posix().replace("$", "$$").replace("#", "\\#").replace(" ", "\\ ")
 
 
 @dataclass(frozen=True, slots=True)

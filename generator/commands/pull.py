@@ -11,9 +11,8 @@ from typing import Any
 from ..document.objects import METHODS
 from ..document.positions import as_object
 from ..errors import fail
-from ..pull.answer import checked
+from ..pull.answer import LACKS, checked, document_of_calls
 from ..pull.fetch import FetchLimits, Progress, fetch
-from ..pull.older import LACKS, document_of_calls
 from ..pull.request import Caller, has_older, prepare
 from ..pull.store import store, writable
 from ..pull.tls import CertificateFiles

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from .load import Document
 from .positions import Tokens, Value, resolve
-from .size import measure
 from .source import Source, SourcePart
 
 MOST_INSERTED = 1_000_000
@@ -136,3 +135,18 @@ class CopyOnWrite:
                 node[index] = child
             node = child
         return node
+
+
+def measure(value: Value) -> tuple[int, int]:
+    """Return the number of nodes and of levels of a value. It must not have more levels than Python can recurse."""
+    return _measure(value, {})
+
+
+def _measure(value: Value, measured: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    if not isinstance(value, (dict, list)):
+        return 1, 0
+    if id(value) not in measured:
+        sizes = [_measure(member, measured) for member in (value.values() if isinstance(value, dict) else value)]
+        nodes = 1 + sum(count for count, _ in sizes)
+        measured[id(value)] = nodes, 1 + max((levels for _, levels in sizes), default=0)
+    return measured[id(value)]

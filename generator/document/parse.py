@@ -27,7 +27,8 @@ def position(source: Source, tokens: Tokens) -> tuple[int, int]:
             return source.positions.of(tokens)
         except (ValueError, IndexError):
             pass
-    from .yaml_positions import yaml_position  # noqa: PLC0415
+
+    from .yaml_text import yaml_position  # noqa: PLC0415
 
     return yaml_position(source.text, tokens)
 

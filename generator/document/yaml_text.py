@@ -7,13 +7,14 @@ YAML 1.1, but most authors expect them, so they are read as YAML 1.1 says: the m
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import yaml
 
 from ..errors import PrerequestError
 from ..settings.limits import Limits
-from .positions import Value, pointer_of
+from .positions import Tokens, Value, pointer_of
 from .scalars import MAY_BE_TEXT, RefusedScalarError, core_value, is_text, other_spelling
 from .source import Source
 from .spelling import keep_spelling
@@ -23,6 +24,7 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Event = Any
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MERGE = "<<"
+_MERGE_TAG = "tag:yaml.org,2002:merge"
 
 
 @dataclass(slots=True)
@@ -232,3 +234,42 @@ def _malformed(source: Source, error: yaml.MarkedYAMLError) -> PrerequestError:
     position = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     hint = "indent by blanks; quote a text that contains `: ` or ` #` or begins with a sign"
     return source.error_at("E106", f"this is not valid YAML: {error.problem}", position, hint=hint)
+
+
+@lru_cache(maxsize=4)
+def _nodes(text: str) -> yaml.Node | None:
+    return yaml.compose(text, Loader=LOADER)
+
+
+def yaml_position(text: str, tokens: Tokens) -> tuple[int, int]:
+    """Return line and column of the key or item that `tokens` lead to, or of its nearest ancestor.
+
+    The text must have been loaded before, because loading checks its depth.
+    """
+    node = _nodes(text)
+    if node is None:
+        return 1, 1
+    mark = node.start_mark
+    for token in tokens:
+        member = _member(node, token)
+        if member is None:
+            break
+        mark, node = member
+    return mark.line + 1, mark.column + 1
+
+
+def _merged(node: yaml.Node, token: str) -> tuple[yaml.Mark, yaml.Node] | None:
+    """Return the member that a merge key adds, from the first mapping that has it."""
+    nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    return next(filter(None, (_member(mapping, token) for mapping in nodes)), None)
+
+
+def _member(node: yaml.Node, token: str) -> tuple[yaml.Mark, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        members = ((key.start_mark, value) for key, value in node.value if key.value == token and key.tag != _MERGE_TAG)
+        merged = (_merged(value, token) for key, value in node.value if key.tag == _MERGE_TAG)
+        return next(members, None) or next(filter(None, merged), None)
+    if isinstance(node, yaml.SequenceNode) and token.isdigit() and int(token) < len(node.value):
+        item = node.value[int(token)]
+        return item.start_mark, item
+    return None

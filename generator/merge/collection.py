@@ -1,11 +1,15 @@
 """Three-way merge of Postman collections: `merge`."""
 
+from collections.abc import Iterable
+
+from ..document.positions import Value
 from .entries import MergeEntry, decide, merge_entries
-from .noauth import only_lost, restore
 from .normalise import same
 from .placing import Placing
 from .result import MergePosition, MergeResult
-from .tree import PostmanCollection, tree
+from .tree import CollectionNode, PostmanCollection, below, tree
+
+_NONE = {"type": "noauth"}
 
 
 def merge(base: PostmanCollection, new: PostmanCollection, theirs: PostmanCollection) -> MergeResult:
@@ -39,3 +43,57 @@ def _with_items(placing: Placing, entry: MergeEntry, ids: set[str]) -> PostmanCo
     if entry.node.is_folder or entry is placing.removed_folder:
         data["item"] = [_with_items(placing, child, ids) for child in placing.children(entry)]
     return data
+
+
+def only_lost(base: Value, theirs: Value) -> bool:
+    """Return whether missing `noauth` members are the only difference of an export to the generated collection."""
+    return same(_without(base), theirs)
+
+
+def _without(value: Value) -> Value:
+    if isinstance(value, dict):
+        return {key: _without(member) for key, member in value.items() if member != _NONE}
+    return [_without(entry) for entry in value] if isinstance(value, list) else value
+
+
+def restore(
+    entries: Iterable[MergeEntry], base: CollectionNode, theirs: CollectionNode, position: MergePosition
+) -> None:
+    """If the export `theirs` has lost every `noauth`, restore those that were generated.
+
+    An export through Postman's first format loses them; this is not an edit. The generated collection has a `noauth`,
+    so an export without any was not edited to be so. If the person has set an auth higher up, which the requests then
+    do not inherit, this is listed as a conflict.
+    """
+    kept = _auth(base) in (_NONE, _auth(theirs))
+    if not kept or any(_auth(node) == _NONE for node in [theirs, *below(theirs)]):
+        return
+    shadowing: dict[int, CollectionNode] = {}
+    for entry in entries:
+        if entry.base and entry.theirs and _auth(entry.base) == _NONE and not _auth(entry.theirs):
+            above = _above(entry.theirs.parent)
+            shadowing |= {id(above): above} if above else {}
+            entry.theirs.data = _with_none(entry.theirs)
+    for node in shadowing.values():
+        auth_position = position.of(node.names).at("auth")
+        auth_position.conflict("kept as edited, but the requests generated without an auth keep having none")
+
+
+def _with_none(node: CollectionNode) -> dict[str, Value]:
+    request = node.data.get("request")
+    if node.is_folder:
+        return node.data | {"auth": dict(_NONE)}
+    return node.data | {"request": request | {"auth": dict(_NONE)}} if isinstance(request, dict) else node.data
+
+
+def _auth(node: CollectionNode) -> Value:
+    holder = node.data if node.is_folder else node.data.get("request")
+    auth = holder.get("auth") if isinstance(holder, dict) else None
+    return _NONE if isinstance(auth, dict) and auth.get("type") == _NONE["type"] else auth
+
+
+def _above(node: CollectionNode | None) -> CollectionNode | None:
+    """Return the nearest node from `node` upwards that has an auth, which the requests in it would inherit."""
+    if node is None or (_auth(node) and _auth(node) != _NONE):
+        return node
+    return _above(node.parent)

@@ -3,12 +3,16 @@
 A line begins with the name of the line that has the keys, because many objects share their keys. The values follow in
 the order of the keys: a digest; `=` and a short text; `+` and a number or boolean; `@` and the names of the lines of
 objects in a list. `|`, `!` and `/` mark scripts, saved answers and paths, whose parts have digests, too.
+
+To keep the history of a small collection small, a frequent key, or a frequent key with its most frequent value, is one
+letter. A word of such letters begins with `*`.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from string import ascii_letters, digits
+from typing import Final
 from urllib.parse import quote, unquote
 
 from ..document.positions import Value
@@ -27,7 +31,6 @@ from .digests import (
     split_rows,
     template_digest,
 )
-from .keys import in_full, in_short
 from .rows import title_digest
 
 Lines = dict[str, str]
@@ -35,6 +38,46 @@ _DIGITS = digits + ascii_letters
 _NAME, _SHORT_NAME = 6, 4
 # Members that a merge reads and not only compares, because they identify requests, rows and scripts.
 _IN_FULL = frozenset({"key", "listen", "method"})
+_PATHS: Final = {
+    "n": "name",
+    "m": "request.method",
+    "h": "request.url.host",
+    "p": "request.url.path",
+    "q": "request.url.query",
+    "V": "request.url.variable",
+    "H": "request.header",
+    "d": "request.description",
+    "a": "request.auth.type",
+    "b": "request.body.mode",
+    "w": "request.body.raw",
+    "l": "request.body.options.raw.language",
+    "u": "request.body.urlencoded",
+    "r": "response",
+    "k": "key",
+    "v": "value",
+    "x": "disabled",
+    "D": "description",
+    "i": "item",
+    "e": "event",
+    "L": "listen",
+    "s": "script.exec",
+    "t": "auth.type",
+    "I": "info.description",
+    "N": "info.name",
+    "W": "variable",
+    "F": "protocolProfileBehavior.followRedirects",
+}
+_USUAL: Final = {
+    "G": ("request.method", "=GET"),
+    "B": ("request.url.host", digest_of(["{{baseUrl}}"])),
+    "A": ("request.auth.type", digest_of("noauth")),
+    "T": ("auth.type", digest_of("noauth")),
+    "X": ("disabled", "+true"),
+    "S": ("listen", "=test"),
+}
+_LETTERS: Final = {path: letter for letter, path in _PATHS.items()}
+_USUAL_LETTERS: Final = {usual: letter for letter, usual in _USUAL.items()}
+_MARK: Final = "*"  # a path in the long form never begins with it, because it would be percent-encoded there
 
 
 def _number(index: int) -> str:
@@ -163,3 +206,30 @@ def _value(text: str, lines: Lines) -> Value:
 def _number_or_boolean(text: str) -> tuple[str, Value]:
     value = json.loads(text)
     return type(value).__name__, value
+
+
+def in_short(members: Mapping[str, str]) -> tuple[str, list[str]]:
+    """Return the paths of `members` as one line of words and letters, and the values that are not in this line."""
+    letters = {path: _USUAL_LETTERS.get((path, value)) or _LETTERS.get(path) for path, value in members.items()}
+    words: list[str] = []
+    for path, letter in letters.items():
+        if letter and words and words[-1].startswith(_MARK):
+            words[-1] += letter
+        else:
+            words.append(f"{_MARK}{letter}" if letter else path)
+    return " ".join(words), [value for path, value in members.items() if letters[path] not in _USUAL]
+
+
+def in_full(line: str, values: list[str]) -> list[tuple[str, str]]:
+    """Return the members that `in_short` got. Raise KeyError or ValueError if the line or the values are damaged."""
+    words = line.split()
+    members = [member for word in words for member in (_members(word[1:]) if word[0] == _MARK else [(word, "")])]
+    unusual_values = iter(values)
+    full = [(path, value or next(unusual_values, "")) for path, value in members]
+    if not all(value for _, value in full) or any(unusual_values):
+        raise ValueError(line)
+    return full
+
+
+def _members(letters: str) -> list[tuple[str, str]]:
+    return [_USUAL.get(letter) or (_PATHS[letter], "") for letter in letters]

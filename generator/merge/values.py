@@ -4,13 +4,18 @@ Each function gets the value generated last (`base`), the value generated now (`
 None stands for an absent one. Without edits the result is `new` itself.
 """
 
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from itertools import pairwise
+
 from ..document.positions import Value
-from .digests import Digest, LinesDigest
-from .lines import merge_texts
+from .digests import Digest, LinesDigest, line_digest
 from .normalise import canonical, is_written_by_postman, same, url_parts, url_text
 from .order import ordered
 from .result import MergePosition
 from .rows import MergeRow, are_rows, in_order, title, triples
+
+Change = tuple[int, int, list[str]]
 
 
 def merge_value(base: Value, new: Value, theirs: Value, name: str, position: MergePosition) -> Value:
@@ -117,3 +122,32 @@ def _theirs_alone(row: MergeRow, name: str, position: MergePosition) -> Value:
         return None
     position.conflict("kept because it was edited, though it is no longer in the specification")
     return row.theirs
+
+
+def merge_texts(base: Sequence[str], new: Sequence[str], theirs: Sequence[str]) -> list[str] | None:
+    """Return the lines of `new` with the changes from `base` to `theirs`; None if both changed the same lines.
+
+    `base` has only the digests of its lines, so its lines cannot be copied into the result. The result starts as a copy
+    of `new`; the positions of the changes in `base` are shifted by the lines that `new` added or removed before them.
+    """
+    new_changes, their_changes = _changes(base, new), _changes(base, theirs)
+    changes = sorted({_key(change): change for change in [*new_changes, *their_changes]}.values())
+    if any(first[1] >= second[0] for first, second in pairwise(changes)):
+        return None
+    merged = list(new)
+    for change in reversed(their_changes):
+        start, end, lines = change
+        if _key(change) not in map(_key, new_changes):
+            shift = sum(len(inserted) - (last - first) for first, last, inserted in new_changes if last <= start)
+            merged[start + shift : end + shift] = lines
+    return merged
+
+
+def _changes(base: Sequence[str], text: Sequence[str]) -> list[Change]:
+    matcher = SequenceMatcher(None, base, [line_digest(line) for line in text], autojunk=False)
+    return [(a, b, list(text[c:d])) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
+
+
+def _key(change: Change) -> tuple[int, int, tuple[str, ...]]:
+    start, end, lines = change
+    return start, end, tuple(line.rstrip("\r") for line in lines)

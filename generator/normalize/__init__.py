@@ -9,15 +9,14 @@ from ..errors import Diagnostic, PrerequestError
 from ..model import Api, Variable
 from ..settings.profile import Profile
 from .addresses import OwnServers, connections
+from .from_profile import mark_written, with_samples
 from .incoming import incoming
 from .operations import Operations
 from .parameters import ParameterReader
 from .reader import Reader, text
-from .samples import with_samples
 from .schemas import Schemas
 from .security import Security
 from .servers import servers
-from .written import mark_written
 
 
 def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnostic]]:

@@ -28,11 +28,11 @@ from ..model import (
 )
 from ..settings.profile import Profile
 from .encodings import encodings, in_sequence
+from .from_profile import ParameterText, texts
 from .query_string import query_parameters
 from .reader import REPAIR, Reader, is_deprecated, strings, text
 from .schemas import Schemas
 from .swagger_2 import body_example, inner_delimiters, list_style
-from .texts import ParameterText, texts
 
 # OpenAPI ignores the first one (`Accept` is decided with the operation). The HTTP library sets the others (RFC 9110).
 _IGNORED_HEADERS = {"content-type"} | {

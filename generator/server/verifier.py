@@ -12,7 +12,7 @@ from ..errors import PrerequestError, fail
 from ..examples.secrets import secret_names
 from ..model import Api, Operation, Signing
 from ..signing import registry as schemes
-from . import bodies, parameters
+from . import parameters
 from .answers import Answer, refusal
 from .connections import Entrance, check_connection
 from .credentials import CHALLENGES, check_credentials, has_credentials
@@ -69,7 +69,7 @@ class RequestVerifier:
         """Return the largest allowed body of a request; files have another limit."""
         match = self._routes.find(method, url)
         limits = self._settings.limits
-        files = isinstance(match, RouteMatch) and bodies.takes_files(match.operation.body)
+        files = isinstance(match, RouteMatch) and parameters.takes_files(match.operation.body)
         return limits.upload if files else limits.body
 
     def verify(self, received: Received) -> tuple[Verdict, Answer]:
@@ -140,7 +140,7 @@ class RequestVerifier:
         state = self._responder.settings[match.api.id].values
         values = {name: value for name, value in self._settings.values.items() if name not in state}
         checked = parameters.check(received, match, values, signing_names)
-        body = tuple(bodies.check_body(received, match.operation.body, match.api.schemas))
+        body = tuple(parameters.check_body(received, match.operation.body, match.api.schemas))
         credentials = check_credentials(received, match.operation, self._settings.values)
         reasons = (*map(str, findings), *entrance.reasons, *(text for _, text in credentials), *checked.problems)
         reasons = (*reasons, *(text for _, text in body))

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,12 @@ from ..errors import Diagnostic, PrerequestError, did_you_mean
 from .files import IRREGULAR, read_regular
 from .job import DocumentSettings, is_address
 from .profile import is_bundled
-from .toml_lines import line_of
 
 NAMES = ("prerequest.toml", "pyproject.toml")
 _FIELDS = {"all": "everything"}
 _PATHS = {"overlays", "out"}
 _TYPES: dict[str, type] = {"string": str, "array": list, "object": dict, "boolean": bool}
+_TOKEN = re.compile(r'"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{},]')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,3 +158,42 @@ def _in_table(path: Path, value: dict[str, Any], definition: Mapping[str, Any], 
 def _finding(path: Path, code: str, message: str, pointer: str, hint: str = "") -> Diagnostic:
     line = line_of(path.read_text("utf-8"), pointer)
     return Diagnostic(code, message, path.as_posix(), pointer, line, None, hint)
+
+
+def line_of(text: str, pointer: str) -> int | None:
+    """Return the line, from 1, with the last key of a JSON Pointer; None if it is not written on a line like this."""
+    steps = pointer.split("/")[1:]
+    first, last = 0, len(text)
+    for name, step in pairwise(steps):
+        if step.isdigit():
+            first, last = _item(text, first, last, name, int(step))
+    key = next((step for step in reversed(steps) if not step.isdigit()), "")
+    quoted = rf"['\"]?{re.escape(key)}['\"]?\s*[=.\]]"
+    for pattern in (rf"^[ \t]*(?:\[+[^\n]*)?{quoted}", rf"(?<![\w-]){quoted}"):
+        match = re.compile(pattern, re.MULTILINE).search(text, first, last)
+        if match:
+            return text.count("\n", 0, match.end()) + 1
+    return text.count("\n", 0, first) + 1 if first else None
+
+
+def _item(text: str, first: int, last: int, name: str, index: int) -> tuple[int, int]:
+    """Return where an item of a list is: from its `[[name]]` to the next, or between the commas of `name = [`."""
+    quoted = rf"['\"]?{re.escape(name)}['\"]?"
+    header = re.compile(rf"^[ \t]*\[\[(?:[^\n\]]*\.)?\s*{quoted}\s*\]\]", re.MULTILINE)
+    starts = [match.start() for match in header.finditer(text, first, last)]
+    opening = re.compile(rf"^[ \t]*{quoted}\s*=\s*\[", re.MULTILINE).search(text, first, last)
+    if not starts and opening:
+        starts = _starts(text, opening.end(), last)
+    return (starts[index], [*starts, last][index + 1]) if index < len(starts) else (first, last)
+
+
+def _starts(text: str, opening: int, last: int) -> list[int]:
+    """Return where the items of an inline list begin, after the `[` of the list."""
+    starts, depth = [opening], 0
+    for token in _TOKEN.finditer(text, opening, last):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
+        if depth < 0:
+            break
+        if token[0] == "," and depth == 0:
+            starts.append(token.end())
+    return starts

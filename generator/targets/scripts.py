@@ -8,18 +8,19 @@ from typing import Any, NamedTuple
 
 from .. import resources
 from ..encode.code import Code
-from ..encode.language import Language
+from ..encode.language import Language, TextPiece
 from ..errors import fail
+from ..examples.request import FormPart
 from ..model import Api, Operation
 from ..naming.names import pascal
 from ..output.write import File
 from ..signing import registry as schemes
-from .shared import short_context, workflows
+from .shared import short_body, workflows
 from .shared.constants import constants, data
 from .shared.declarations import declarations
 from .shared.runtime import runtime
 from .shared.script import script
-from .shared.short import ShortCall, short
+from .shared.short import ShortCall, ShortHeader, short
 from .shared.signing_source import between_marks, short_lines, signing_file
 from .templates import inner, ours, render
 
@@ -115,7 +116,7 @@ class ScriptTarget:
             # Code that templates cannot write: imports in order, and lines of a limited width.
             context: Mapping[str, Any] = import_module(f"{__package__}.shared.{writer}").context(call)
             return context
-        return {**short_context.context(call), "lines": self._lines(call), "whole": ""}
+        return {**call_context(call), "lines": self._lines(call), "whole": ""}
 
     def _is_simple(self, call: ShortCall) -> bool:
         """Return whether a call has a short form.
@@ -180,3 +181,38 @@ def _content(api: Api, operation: Operation) -> Mapping[str, Any]:
 def api_name(api: Api) -> str:
     """Return the name of an API for use in names in code."""
     return pascal(f"_{api.id}" if api.id[0].isdigit() else api.id)
+
+
+def call_context(call: ShortCall) -> Mapping[str, Any]:
+    """Return the context of the template for a call."""
+    signature, body = call.signature, call.body
+    text = short_body.text(body)
+    is_plain = all(piece.kind == "text" for piece in text)
+    files = [file.env for file in call.certificate]
+    headers = [header for header in call.all_headers if header.name.lower() != "content-type"]
+    return {
+        "call": call,
+        "inputs": signature.inputs if signature else (),
+        "first": bool(signature and signature.first),
+        "headers": (
+            *headers,
+            *([ShortHeader("Authorization", call.user_pieces, secret=True)] if call.user and not call.digest else []),
+        ),
+        "media_type": body.media_type if body else "",
+        "text": (TextPiece("".join(piece.text for piece in text)),) if text and is_plain else text,
+        "is_plain": is_plain,
+        "user": tuple((TextPiece(name, "environment"),) for name in call.user),
+        "is_form": body is not None and body.kind == "multipart",
+        "parts": tuple(map(_part, short_body.parts(body))),
+        "file": short_body.FILE if body and body.kind == "binary" else "",
+        "needs": tuple(
+            (need, f"Set {need.env}: {need.title}") for need in call.needs if need.env not in (*call.login_user, *files)
+        ),
+        "certificate": call.certificate[0].env if call.certificate else "",
+    }
+
+
+def _part(part: FormPart) -> Mapping[str, Any]:
+    lines = [*f"Content-Disposition: form-data; {short_body.head(part)}".split("\r\n"), "", ""]
+    file = short_body.FILE if part.is_file else ""
+    return {"head": "\r\n".join(["", *lines]), "lines": lines, "value": (short_body.value_of(part),), "file": file}

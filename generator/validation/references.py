@@ -10,9 +10,8 @@ from ..document.load import Document
 from ..document.objects import Node, walk
 from ..document.positions import Value, as_object, escape, find, pointer_of, tokens_of
 from ..errors import Diagnostic
-from .operations import check_operations
+from .operations import check_operations, check_tags
 from .structure import MOST
-from .tags import check_tags
 
 MAPPING = "/discriminator/mapping"
 _MOST_SHOWN = 10

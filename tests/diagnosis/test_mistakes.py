@@ -10,7 +10,7 @@ import pytest
 
 from generator.diagnosis import Expectations, ReceivedRequest, catalogue
 from generator.diagnosis.verifiers import verifier_of
-from generator.signing.qlm_strict.mistakes.hypotheses import HYPOTHESES
+from generator.signing.qlm_strict.mistakes.search import HYPOTHESES
 
 KEY, USER, PASSWORD = "0123abcdABCD4567", "ralph-the-user", "pass-Word-77"
 TIME = "2023-10-30 23:59:00"

@@ -11,7 +11,7 @@ from generator.diagnosis.explain import explain_text
 from generator.diagnosis.verifiers import verifiers
 from generator.errors import PrerequestError
 from generator.signing.qlm_strict.mistakes.headers import SignatureHeaders
-from generator.signing.qlm_strict.mistakes.search import HYPOTHESES  # type: ignore[attr-defined]
+from generator.signing.qlm_strict.mistakes.search import HYPOTHESES
 from generator.signing.qlm_strict.mistakes.token import expected_input, masked
 
 SECRET = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=6, max_size=12).filter(

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from generator.output import lock
-from generator.output.problems import unwritable
+from generator.output.write import unwritable
 from generator.pipeline import Job, build
 from tests.paths import DOCS, ROOT
 from tests.posix import needs_posix

@@ -6,7 +6,7 @@ import pytest
 
 from generator.examples.media import FORM
 from generator.model import Body, Encoding, Media, Property, Schema
-from generator.server.bodies import check_body
+from generator.server.parameters import check_body
 from generator.server.verdict import Received
 
 KEY = "abcdefghijkLMN56"

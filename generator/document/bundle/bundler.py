@@ -23,10 +23,8 @@ from ..objects import Node, rebuilt
 from ..positions import Tokens, Value, as_list, as_object, pointer_of, resolve, tokens_of
 from ..source import SourcePart
 from .component_names import ComponentNames, ComponentTarget
-from .cycles import Containment
 from .identifiers import base_of, identified, joined, static
-from .path_items import is_among, is_extended, outermost
-from .sections import expanded
+from .preparation import Containment, expanded, is_among, is_extended, outermost
 
 _MAY_REACH_OUT = re.compile(
     r"\$ref(?!\"\s*:\s*\"#/(?!paths/|components/pathItems/))|\$dynamicRef|\\[uUx]0*24|externalValue|\"mapping\"\s*:"

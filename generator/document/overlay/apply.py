@@ -1,7 +1,8 @@
 """The second step: applies OAI Overlays (1.0 and 1.1) to a copy of a document."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
@@ -11,11 +12,12 @@ from ..load import Document, Limits, SourcePart, check_version
 from ..parse import parse
 from ..positions import Tokens, Value, pointer_of
 from ..source import read_source
-from .members import select_members
 
 _VERSION = re.compile(r"1\.[01]\.\d+")
 _FIELDS = {"target": str, "description": str, "remove": bool, "copy": str}
 _HINT = "an overlay has the members `overlay: 1.0.0`, `info` and `actions`"
+_PLAIN = re.compile(r"\$((?:\.(?:[A-Za-z_]\w*|\*)){0,30})", re.ASCII)
+_MOST_LOCATIONS = 1_000_000
 
 
 def apply(
@@ -139,3 +141,27 @@ def _select(edited: CopyOnWrite, overlay: Document, at: Tokens, expression: str)
 
 def _refusal(overlay: Document, code: str, message: str, at: Tokens, hint: str = "") -> PrerequestError:
     return PrerequestError((overlay.diagnostic(code, message, pointer_of(at), hint),))
+
+
+def select_members(expression: str, root: Value) -> list[Tokens] | None:
+    """Return the locations that a simple expression selects, in the document's order. None for other expressions.
+
+    None also if it selects too many values: then the library refuses the expression with an error.
+    """
+    if not (plain := _PLAIN.fullmatch(expression)):
+        return None
+    locations: list[tuple[Tokens, Value]] = [((), root)]
+    for name in plain[1].split(".")[1:]:
+        members = (((*at, key), member) for at, value in locations for key, member in _members(value, name))
+        locations = list(islice(members, _MOST_LOCATIONS))
+        if len(locations) == _MOST_LOCATIONS:
+            return None
+    return [at for at, _ in locations]
+
+
+def _members(value: Value, name: str) -> Iterable[tuple[str, Value]]:
+    if isinstance(value, list):
+        return ((str(index), item) for index, item in enumerate(value)) if name == "*" else ()
+    if not isinstance(value, dict):
+        return ()
+    return value.items() if name == "*" else ((name, value[name]),) if name in value else ()

@@ -1,17 +1,65 @@
-"""One operation for the page: the operation itself, and data for its template."""
+"""Parts of the page: an operation with data for its template, the signature form, and the texts that parts share."""
 
-from collections.abc import Iterator, Sequence
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 
 from ... import targets
+from ...diagnosis import catalogue
 from ...encode import json
 from ...errors import PrerequestError
 from ...examples.bodies import representation
 from ...examples.secrets import is_secret
 from ...examples.values import parameter_pairs
-from ...model import Api, Credential, Media, Operation, Parameter
+from ...model import Api, Credential, Json, Media, Operation, Parameter
+from ...naming.names import title
 from ...signing import registry as schemes
-from .texts import SharedTexts
 from .type_labels import PageData, TypeLabels, notes
+
+_SHORTEST = 4
+
+
+class SharedTexts:
+    """Stores long texts that share most of their paragraphs: the page has each paragraph once, and lists of them.
+
+    A large document has thousands of scripts, all with the same signing code. Texts are cut into blocks at empty lines,
+    and blocks into lines. The name of each piece is its digest, so that a new operation changes no other name. `add`
+    returns the name of a text; the page reads `entries`.
+    """
+
+    def __init__(self) -> None:
+        self._blocks: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+        self._taken: set[str] = set()
+
+    def add(self, text: str) -> str:
+        """Return the name of `text`. Equal texts have the same name."""
+        return self._name(" ".join(map(self._block, text.split("\n\n"))))
+
+    def entries(self) -> tuple[str, ...]:
+        """Return `name content` of each piece: a line, or the names of a block's lines or of a text's blocks."""
+        return tuple(f"{name} {content}" for content, name in self._names.items())
+
+    def _block(self, block: str) -> str:
+        name = self._blocks.get(block)
+        if name is None:
+            names = self._names
+            # Most lines are stored already, and need no call.
+            lines = [names.get(line) or self._name(line) for line in block.split("\n")]
+            name = self._blocks[block] = self._name(" ".join(lines))
+        return name
+
+    def _name(self, content: str) -> str:
+        name = self._names.get(content)
+        if name is None:
+            digest = urlsafe_b64encode(sha256(content.encode()).digest()).decode()
+            size = _SHORTEST
+            while digest[:size] in self._taken:
+                size += 1
+            name = self._names[content] = digest[:size]
+            self._taken.add(name)
+        return name
+
 
 _WORDS = {
     "apiKey": "API key in the {location}: {name}",
@@ -114,3 +162,49 @@ def _notes(operation: Operation) -> tuple[str, ...]:
 
 def _words(credential: Credential) -> str:
     return _WORDS[credential.kind].format(location=credential.location, name=credential.name)
+
+
+def bench(api: Api, name: str) -> PageData:
+    """Return the form for the scheme called `name`, with the options that the document sets."""
+    scheme = schemes.get(name)
+    settings = next(
+        operation.signing.options
+        for operation in api.operations
+        if operation.signing and operation.signing.scheme == name
+    )
+    choices = [_choice(name, item, settings.get(item.name)) for item in scheme.inputs]
+    main = [choice for choice in choices if not choice.optional or len(choices) == 1]
+    options = [choice for choice in choices if choice not in main]
+    ids = {"id": f"bench-{name}", "href": f"#bench-{name}", "bases_id": f"{name}-bases", "time_id": f"{name}-time"}
+    return PageData(scheme=scheme, **ids, bases=origins(api), main=main, options=options)
+
+
+def origins(api: Api) -> tuple[str, ...]:
+    """Return the base addresses of the document."""
+    return tuple(
+        dict.fromkeys(
+            [connection.base_url for connection in api.connections] or [server.base_url for server in api.servers]
+        )
+    )
+
+
+def mistakes(names: Iterable[str]) -> dict[str, Json]:
+    """Return the table of mistakes for these schemes: title, why and fix by id."""
+    chosen = {*names, ""}  # the mistakes that no scheme defines are possible with each of them
+    return {
+        mistake.id: [mistake.title, mistake.why, mistake.fix]
+        for mistake in catalogue().values()
+        if mistake.scheme in chosen
+    }
+
+
+def _choice(scheme: str, item: schemes.Input, setting: str | None) -> PageData:
+    """Return an input: a secret, one of several values, or free lines. If it is `optional`, the default may stay."""
+    return PageData(
+        input=item,
+        id=f"{scheme}-{item.name}",
+        hint_id=f"{scheme}-{item.name}-hint",
+        label=title(item.name),
+        value="" if item.secret or setting is None else setting,
+        optional=setting is None and not item.required,
+    )

@@ -1,5 +1,6 @@
 """The Postman target: collections and environments. They are built as data and then encoded, never written as text."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -14,12 +15,14 @@ from .certificates import certificates
 from .environment import CONNECTION_VARIABLE, environment, is_entered, is_usual, variables
 from .environment import name as environment_name
 from .request import item, stable_id
-from .request_texts import RequestTexts
 
 SPLIT_AT = 2_500_000
 _ANSWERS_UP_TO = 2 * SPLIT_AT
 _AROUND = 30
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+# Marks a stand-in: no object of a collection has an empty key, and a text has a backslash before each quotation mark.
+_KEY = ""
+_STAND_IN = re.compile(rb'^( *)\{"": "([^"]*)"\}', re.MULTILINE)
 
 
 def files(api: Api, *, tests: bool | str = True) -> dict[str, bytes]:
@@ -225,3 +228,36 @@ def _folder(api: Api, folder: Folder, items: list[JsonObject]) -> JsonObject:
 def _head(api: Api, folder: Folder) -> JsonObject:
     head = {"id": stable_id(api, "folder", folder.id), "name": text.name(folder.title)}
     return {**head, "description": text.about(folder.description)} if folder.description else head
+
+
+class RequestTexts:
+    """The text of each folder's requests.
+
+    `folders` has the folders with a stand-in instead of their requests. `size` counts the bytes of the texts.
+    """
+
+    def __init__(self) -> None:
+        self.folders: dict[str, JsonObject] = {}
+        self.size = 0
+        self._texts: dict[bytes, bytes] = {}
+        self._indented: dict[tuple[bytes, bytes], bytes] = {}
+
+    def add(self, id_: str, folder: JsonObject) -> None:
+        """Write the requests of a folder as text."""
+        number = str(len(self._texts))
+        self.folders[id_] = {**folder, "item": [{_KEY: number}] if folder["item"] else []}
+        text = json.dumps(folder["item"])[len("[\n") : -len("\n]\n")]
+        self._texts[number.encode()] = text
+        self.size += len(text)
+
+    def dumps(self, node: JsonObject) -> bytes:
+        """Return the file of a collection or of its part, with the requests instead of the stand-ins."""
+        return _STAND_IN.sub(self._requests, json.dumps(node))
+
+    def _requests(self, stand_in: re.Match[bytes]) -> bytes:
+        indent, number = stand_in.groups()
+        if (indent, number) not in self._indented:
+            # The text was written as a list, where requests are indented by two blanks.
+            more = indent.removeprefix(b"  ")
+            self._indented[indent, number] = more + self._texts[number].replace(b"\n", b"\n" + more)
+        return self._indented[indent, number]

@@ -2,15 +2,29 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
+from urllib.parse import quote
 
 from ... import resources
 from ...examples.media import essence, is_json
 from ...model import Api, JsonObject, Parameter, Response, Schema, reached
 from ..shared.failures import common_failure
 from ..templates import render
-from .json_schema import definition_name, json_schema
 from .scripts import call
+
+_BOUNDS: Final = {
+    "min_length": "minLength",
+    "max_length": "maxLength",
+    "min_items": "minItems",
+    "max_items": "maxItems",
+    "min_properties": "minProperties",
+    "max_properties": "maxProperties",
+    "multiple_of": "multipleOf",
+    "pattern": "pattern",
+    "format": "format",
+}
+# Draft 7 does not have these.
+_NEWER: Final = frozenset(("minContains", "maxContains", "unevaluatedProperties"))
 
 
 def status_test(api: Api, template: str, *, tests: bool | str) -> str:
@@ -71,3 +85,85 @@ def _value(header: Parameter, schemas: Mapping[str, Schema]) -> JsonObject | Non
         schema = schemas[schema.ref]
     is_text = not header.media_type and "object" not in schema.types
     return json_schema(schema, schemas) if is_text else None
+
+
+def json_schema(schema: Schema, schemas: Mapping[str, Schema]) -> JsonObject:
+    """Return the JSON Schema of an answer. References lead to `definitions`, with the names of `definition_name`."""
+    parts = {**_values(schema), **_bounds(schema), **_members(schema, schemas), **_choices(schema, schemas)}
+    parts |= _checks(schema, schemas)
+    if not schema.ref:
+        return parts
+    reference = {"$ref": f"#/definitions/{quote(definition_name(schema.ref), safe='')}"}
+    # Draft 7 ignores the siblings of a reference.
+    return {"allOf": [reference, parts]} if parts else reference
+
+
+def definition_name(name: str) -> str:
+    """Return the name of a schema in the definitions. It must not be a name that every JavaScript object has."""
+    return "s_" + name.replace("~", "~0").replace("/", "~1")
+
+
+def _values(schema: Schema) -> JsonObject:
+    rules: JsonObject = {"type": [*schema.types] if len(schema.types) > 1 else schema.types[0]} if schema.types else {}
+    if schema.enum:
+        rules["enum"] = [*schema.enum, *([None] if "null" in schema.types and None not in schema.enum else [])]
+    return rules
+
+
+def _bounds(schema: Schema) -> JsonObject:
+    rules = {key: value for name, key in _BOUNDS.items() if (value := getattr(schema, name)) not in (None, "")}
+    for name in ("minimum", "maximum"):
+        bound = getattr(schema, name)
+        if bound is not None:
+            rules[f"exclusive{name.capitalize()}" if name in schema.exclusive else name] = bound
+    return {**rules, "uniqueItems": True} if schema.unique_items else rules
+
+
+def _members(schema: Schema, schemas: Mapping[str, Schema]) -> JsonObject:
+    rules: JsonObject = {}
+    if schema.properties:
+        rules["properties"] = {member.name: json_schema(member.schema, schemas) for member in schema.properties}
+    members = [(member.name, member.schema) for member in schema.properties]
+    hidden = {name for name, one in members if one.write_only or schemas.get(one.ref, one).write_only}
+    required = [name for name in schema.required if name not in hidden]
+    rules |= {"required": required} if required else {}
+    if isinstance(schema.additional, Schema):
+        rules["additionalProperties"] = json_schema(schema.additional, schemas)
+    elif schema.additional is False:
+        rules["additionalProperties"] = False
+    items = json_schema(schema.items, schemas) if schema.items else None
+    if schema.prefix_items:
+        rules["items"] = [json_schema(item, schemas) for item in schema.prefix_items]
+        rules |= {"additionalItems": items} if items else {}
+    elif items:
+        rules["items"] = items
+    return rules
+
+
+def _choices(schema: Schema, schemas: Mapping[str, Schema]) -> JsonObject:
+    lists = {"allOf": schema.all_of, "anyOf": schema.any_of, "oneOf": schema.one_of}
+    return {key: [json_schema(part, schemas) for part in parts] for key, parts in lists.items() if parts}
+
+
+def _checks(schema: Schema, schemas: Mapping[str, Schema]) -> JsonObject:
+    """Return the keywords that only test a value. Draft 7 has one keyword for all dependent members."""
+
+    def spelled(check: Any) -> Any:
+        if isinstance(check, Schema):
+            return json_schema(check, schemas)
+        return check if isinstance(check, bool) else {"required": [*check]}
+
+    rules: JsonObject = {"propertyNames": spelled(schema.property_names)} if schema.property_names else {}
+    any_item = ("minContains", 0) in schema.checks
+    for key, check in schema.checks:
+        if key in _NEWER or (key == "contains" and any_item):
+            continue
+        if isinstance(check, Schema | int):
+            rules[key] = spelled(check)
+        elif key == "patternProperties":
+            rules[key] = {name: spelled(part) for name, part in check}
+        else:
+            for name, part in check:
+                before = rules.setdefault("dependencies", {}).get(name)
+                rules["dependencies"][name] = {"allOf": [before, spelled(part)]} if before else spelled(part)
+    return rules

@@ -5,15 +5,16 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
-from ...examples.request import SampleRequest, sample_request
+from ...encode import postman
+from ...examples.request import FormPart, SampleBody, SampleRequest, sample_request
 from ...model import Api, Operation
 from ...signing.registry import Scheme
 from . import authorization, logins, rows, text
 from .answers import saved_answers
-from .body import body, content_type
 
 _NAMESPACE = UUID("6f1a52a6-9f0e-5d4b-8c58-3b8a1f2f1d5e")
 _BODILESS = {"GET", "HEAD"}
+_OWN_FIELD = {"key": "name", "value": "", "description": "A field of your own.", "type": "text", "disabled": True}
 
 
 def stable_id(api: Api, *names: str) -> str:
@@ -119,3 +120,31 @@ def _description(operation: Operation, sample: SampleRequest) -> str:
     if sample.body and sample.body.note:
         parts.append(f"Body: {sample.body.note}")
     return text.about("\n\n".join(parts))
+
+
+def content_type(sample: SampleBody) -> list[dict[str, Any]]:
+    """Return the header row of a body. For a multipart form Postman writes it itself, with the boundary."""
+    return [] if sample.kind == "multipart" else [{"key": "Content-Type", "value": sample.media_type}]
+
+
+def body(sample: SampleBody) -> dict[str, Any]:
+    """Return the member `body` of a request."""
+    if sample.kind == "json":
+        return {"mode": "raw", "raw": text.json_body(sample.value), "options": {"raw": {"language": "json"}}}
+    if sample.kind == "xml":
+        return {"mode": "raw", "raw": text.xml_body(str(sample.value)), "options": {"raw": {"language": "xml"}}}
+    if sample.kind == "text":
+        return {"mode": "raw", "raw": postman.raw_body(str(sample.value))}
+    if sample.kind == "binary":
+        return {"mode": "file", "file": {"src": ""}}
+    mode = "formdata" if sample.kind == "multipart" else "urlencoded"
+    return {"mode": mode, mode: [*map(_form_row, sample.parts)] or [_OWN_FIELD]}
+
+
+def _form_row(part: FormPart) -> dict[str, Any]:
+    row = rows.field(part.value)
+    said = {"contentType": part.media_type} if part.media_type else {}
+    if not part.is_file:
+        return {**row, "type": "text", **said}
+    del row["value"]
+    return {**row, "type": "file", "src": [] if part.several else "", **said}

@@ -1,13 +1,15 @@
-"""The modules of resources and the `__init__.py` of a client."""
+"""The modules in `resources` of a client, with `jobs.py`, the workflows of a bundled spec."""
 
+import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from ...encode import python
 from ...encode.code import Code
 from ...encode.python import columns
 from ...model import Api, Folder
+from ..shared import workflows
 from ..templates import render
 from . import identifiers, layout
 from .docstrings import docstring
@@ -19,6 +21,16 @@ _WORDS: Final = {
     "Sequence": Code("from collections.abc import Sequence"),
 }
 _UPLOAD = re.compile(r"(?<![.\w])Upload\b")
+_CLASS = "AsyncJobs"
+# Replacements that make synchronous code from asynchronous code.
+_WAITING = (
+    (re.compile(r"\basync def "), "def "),
+    (re.compile(r"\bawait "), ""),
+    (re.compile(r"\basyncio\.sleep\b"), "time.sleep"),
+    (re.compile(r"\bAsync(?=[A-Z])"), ""),
+    (re.compile(r'"Async" \+ '), ""),
+    (re.compile(r"\bResource\b"), "SyncResource"),
+)
 
 
 def modules(api: Api, classes: Mapping[str, str], methods: Methods) -> Iterable[tuple[str, str]]:
@@ -86,3 +98,43 @@ def _responses(detailed: list[Method]) -> Code:
     line = f"from .._responses import {', '.join(sorted(names))}"
     is_short = columns(line) <= layout.WIDTH
     return Code(line) if is_short else layout.spread("from .._responses import (", sorted(names), ")", 0)
+
+
+def jobs(api: Api) -> str:
+    """Return the module; '' if the API has no call of a workflow, or has its own folder with this name."""
+    workflow_folder = workflows.folder(api)
+    if (
+        workflow_folder is None
+        or not (workflow_folder / "jobs.py").is_file()
+        or any(folder.id == "jobs" for folder in api.folders)
+    ):
+        return ""
+    text = (workflow_folder / "jobs.py").read_text("utf-8")
+    lines = text.splitlines(keepends=True)
+    tree = next(node for node in ast.parse(text).body if isinstance(node, ast.ClassDef) and node.name == _CLASS)
+    methods = [node for node in tree.body if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_")]
+    sources = ["".join(lines[node.lineno - 1 : node.end_lineno]) for node in methods]
+    dropped = [
+        node for node, source in zip(methods, sources, strict=True) if not workflows.has(api, workflows.needs(source))
+    ]
+    if len(dropped) == len(methods):
+        return ""
+    for node in dropped:
+        # The method and the empty line after it.
+        behind = (node.end_lineno or node.lineno) + 1
+        lines[node.lineno - 1 : behind] = [""] * (behind - node.lineno + 1)
+    head = "".join(lines[: tree.lineno - 1])
+    return _with_imports(head) + "\n".join(_variants("".join(lines[tree.lineno - 1 :])))
+
+
+def _variants(code: str) -> Iterator[str]:
+    waiting = code
+    for pattern, instead in _WAITING:
+        waiting = pattern.sub(instead, waiting)
+    yield waiting + "\n"
+    yield code
+
+
+def _with_imports(head: str) -> str:
+    head = head.replace("import re\n", "import re\nimport time\n", 1) if "import asyncio" in head else head
+    return head.replace("import AsyncResource", "import AsyncResource, SyncResource")

@@ -10,8 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.document.load import load
-from generator.document.overlay.apply import apply
-from generator.document.overlay.members import select_members
+from generator.document.overlay.apply import apply, select_members
 from generator.document.overlay.query import select
 from generator.errors import PrerequestError
 from tests.document.places import place_in

@@ -4,8 +4,7 @@ import json
 from typing import Any
 
 from generator.diagnosis import Search
-from generator.signing.qlm_strict.mistakes.hypotheses import HYPOTHESES
-from generator.signing.qlm_strict.mistakes.search import explanation
+from generator.signing.qlm_strict.mistakes.search import HYPOTHESES, explanation
 from generator.signing.qlm_strict.mistakes.signing_input import (
     TIMESTAMP,
     VERSION,

@@ -8,7 +8,7 @@ import pytest
 
 from generator.diagnosis.catalogue import catalogue
 from generator.signing.final_url import final_url
-from generator.signing.qlm_strict.mistakes.hypotheses import HYPOTHESES
+from generator.signing.qlm_strict.mistakes.search import HYPOTHESES
 
 from .jobs import SENT, TYPED, VECTORS, pasted, signing_input
 

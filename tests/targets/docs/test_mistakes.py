@@ -13,8 +13,7 @@ import pytest
 
 from generator.diagnosis import Search
 from generator.diagnosis.catalogue import catalogue
-from generator.signing.qlm_strict.mistakes.hypotheses import HYPOTHESES
-from generator.signing.qlm_strict.mistakes.search import explanation
+from generator.signing.qlm_strict.mistakes.search import HYPOTHESES, explanation
 from generator.signing.qlm_strict.mistakes.signing_input import (
     TIMESTAMP,
     VERSION,

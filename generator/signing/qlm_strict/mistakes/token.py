@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from ....diagnosis.catalogue import Finding, finding
-from ....diagnosis.difference import difference
 from ....diagnosis.request import Expectations, ReceivedRequest, Search
 from ....encode.terminal import visible
 from .headers import SignatureHeaders, is_unresolved
@@ -16,6 +16,8 @@ from .unescaped import unescaped
 _HEX = re.compile(r"[0-9a-fA-F]{64}")
 _IN_URL = re.compile(r"[?&]X-Qlm-(?:Timestamp|Authentication-Version)[:=%]", re.IGNORECASE)
 _LONGEST, _LONGEST_BODY = 8192, 65_536
+_BEFORE = 16
+_AFTER = 32
 
 
 def check_token(request: ReceivedRequest, headers: SignatureHeaders, expectations: Expectations) -> Iterator[Finding]:
@@ -88,3 +90,22 @@ def masked(right: SigningInput, expectations: Expectations) -> SigningInput:
     facts = replace(right.facts, typed=expectations.masked(right.facts.typed), body="***" if right.facts.body else "")
     suffix = tuple(replace(part, value="***") if part.value in secrets else part for part in right.suffix)
     return replace(right, url=expectations.masked(right.url), suffix=suffix, facts=facts)
+
+
+def difference(expected: str, signed: str) -> str:
+    """Return a line that shows the first difference of two texts (positions count from 1)."""
+    if expected == signed:
+        return "the two differ only inside a value that is not shown"
+    at = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(expected, signed, strict=False)))
+    return f"first difference at character {at + 1}: expected {_around(expected, at)}, signed {_around(signed, at)}"
+
+
+def _around(text: str, at: int) -> str:
+    if at >= len(text):
+        return f"the end after {_quoted(text[-_BEFORE:])}"
+    start, end = max(0, at - _BEFORE), at + _AFTER
+    return f"{'…' if start else ''}{_quoted(text[start:end])}{'…' if end < len(text) else ''}"
+
+
+def _quoted(text: str) -> str:
+    return f'"{visible(text)}"'
