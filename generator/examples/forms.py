@@ -13,7 +13,7 @@ from .credentials import cleaned
 from .discriminators import Discriminators
 from .flat import branches, flat
 from .media import FORM, essence, is_json, is_xml
-from .request import FieldChoice, FormPart, SampleValue, meaning
+from .request import FieldChoice, FormPart, SampleValue, has_any_member, meaning
 from .sampler import Sampler
 from .styles import form_fields, serialise, written
 from .traits import entered
@@ -209,4 +209,5 @@ class _FormField:
             sent=self._sent,
             deprecated=member.schema.deprecated,
             secret=member.schema.secret,
+            members=member.name if has_any_member(self._parameter, self._api.schemas) else "",
         )

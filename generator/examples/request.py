@@ -25,7 +25,7 @@ from .ascii import header_text, in_ascii, schema_in_ascii, schemas_in_ascii
 from .flat import flat
 from .media import is_json
 from .secrets import is_secret
-from .styles import is_ambiguous, list_form, prefix, serialise, text
+from .styles import DEEP, is_ambiguous, list_form, prefix, serialise, text
 from .values import parameter_pairs, parameter_value
 
 _COOKIE: Final = "!#$&'()*+-./:<=>?@[]^_`{|}~"
@@ -41,6 +41,7 @@ class SampleValue(NamedTuple):
     it is required, or part of the documented first call. Other values are only offered. `credential` is the id of the
     security scheme if the value is an API key. `offered` says that the sample is sent only with another choice of
     fields than the usual one (`SampleBody.choices`). A whole query has no `name`: its text follows the `?` directly.
+    `members` is set if a deep object has members of any name: other names may stand in the brackets after it.
     """
 
     name: str
@@ -54,6 +55,7 @@ class SampleValue(NamedTuple):
     variable: Variable | None = None
     credential: str = ""
     offered: bool = False
+    members: str = ""
 
 
 class PathSegment(NamedTuple):
@@ -241,6 +243,7 @@ def _value(api: Api, parameter: Parameter, name: str, sample: str, *, is_sent: b
         deprecated=parameter.deprecated,
         secret=is_secret(parameter),
         variable=parameter.variable,
+        members=parameter.name if has_any_member(parameter, api.schemas) else "",
     )
 
 
@@ -273,7 +276,13 @@ def meaning(parameter: Parameter, schemas: Mapping[str, Schema]) -> str:
     items = flat(schema.items, schemas) if schema.items else None
     values = [text(value) for value in (schema.enum or (items.enum if items else ()))[:20]]
     allowed = f"{'One of' if values[1:] else 'Only'}: {', '.join(values)}." if values else ""
-    return sentences(parameter.description, allowed, list_form(parameter) if items else "")
+    form = "Other names may stand in the brackets." if has_any_member(parameter, schemas) else ""
+    return sentences(parameter.description, allowed, list_form(parameter) if items else form)
+
+
+def has_any_member(parameter: Parameter, schemas: Mapping[str, Schema]) -> bool:
+    """Return whether a parameter is a deep object whose members may have any name."""
+    return parameter.style.startswith(DEEP) and bool(flat(parameter.schema, schemas).additional)
 
 
 def _accept(operation: Operation) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ def _declarations(content: Script) -> Iterator[RuntimeCall]:
     if content.base:
         yield RuntimeCall("base_from", (content.base.env, content.base.title))
     yield from map(_argument, content.arguments)
+    objects = ((one.location, one.value.members) for one in content.arguments if one.value.members)
+    yield from (RuntimeCall("members", words) for words in dict.fromkeys(objects))
     yield from _body(content)
     yield from (RuntimeCall("part_type", pair) for pair in content.part_types)
     yield from (RuntimeCall("credential", (name,)) for name in content.credentials)

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -101,6 +102,23 @@ def test_two_locations_can_share_a_name(target: Any, make: Any, run: Callable[..
     done = run(target, make.api(one), one, {"QLM_URL": server.url}, "id=1", "query:id=2")
     assert done.status == 0, done.err
     assert server.seen[0].target == "/call/1?id=2"
+
+
+def test_a_deep_object_has_members_of_any_name(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
+    schema = Schema(types=("object",), additional=TEXT)
+    parameter = make.parameter("meta", required=False)._replace(schema=schema, style="deepObject", explode=True)
+    one = make.operation(parameters=[parameter])
+    arguments = ("meta[a]=1", "meta[b][c]==2", "meta[a]=3")
+    done = run(target, make.api(one), one, {"QLM_URL": server.url}, *arguments)
+    assert done.status == 0, done.err
+    assert parse_qsl(urlsplit(server.seen[0].target).query) == [
+        ("meta[a]", "1"),
+        ("meta[a]", "3"),
+        ("meta[b][c]", "=2"),
+    ]
+    for wrong in ("meta[a]", "metas[a]=1", "meta=1"):
+        done = run(target, make.api(one), one, {"QLM_URL": server.url}, wrong)
+        assert (done.status, "this operation has no value" in done.err) == (2, True), wrong
 
 
 def test_help_names_values_and_variables(target: Any, make: Any, run: Callable[..., Any]) -> None:

@@ -580,6 +580,7 @@ namespace Prerequest.Small
         public readonly string Path;
         public readonly string About;
         public readonly List<Value> Values = new List<Value>();
+        public readonly Dictionary<string, string> Objects = new Dictionary<string, string>();
         public readonly Dictionary<string, string> Needs = new Dictionary<string, string>();
         public readonly List<Login> Credentials = new List<Login>();
         public readonly List<Login[]> Alternatives = new List<Login[]>();
@@ -629,6 +630,12 @@ namespace Prerequest.Small
         public void Option(string location, string name, string argument = "")
         {
             Of(location, name, argument);
+        }
+
+        // Declare an object: any names may stand in brackets after the name.
+        public void Members(string location, string name)
+        {
+            Objects[name] = location;
         }
 
         // Declare a required file of the form.
@@ -886,7 +893,8 @@ namespace Prerequest.Small
         {
             Value value = operation.Values
                 .Where(one => argument.StartsWith(one.Argument + one.Mark, StringComparison.Ordinal))
-                .OrderByDescending(one => one.Argument.Length).FirstOrDefault();
+                .OrderByDescending(one => one.Argument.Length).FirstOrDefault()
+                ?? Member(operation, argument.Contains("=") ? argument.Split('=')[0] : "");
             if (value == null)
                 throw new Refused(Unknown(operation, argument));
             if (value.Variable != "")
@@ -894,6 +902,19 @@ namespace Prerequest.Small
             if (value.Given.Count > 0 && new[] { "path", "header", "cookie" }.Contains(value.Location))
                 throw new Refused(value.Argument + " is given twice");
             value.Given.Add(argument.Substring(value.Argument.Length + value.Mark.Length));
+        }
+
+        // A new member of an object, or null.
+        static Value Member(Operation operation, string name)
+        {
+            foreach (KeyValuePair<string, string> one in operation.Objects)
+            {
+                if (!name.StartsWith(one.Key + "[", StringComparison.Ordinal) || !name.EndsWith("]", StringComparison.Ordinal))
+                    continue;
+                operation.Option(one.Value, name);
+                return operation.Values.Last();
+            }
+            return null;
         }
 
         static string Unknown(Operation operation, string argument)

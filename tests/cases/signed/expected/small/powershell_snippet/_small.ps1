@@ -593,6 +593,7 @@ function New-Operation {
         Path = $Path
         About = $About
         Fields = [Collections.Generic.List[object]]::new()
+        Objects = [Collections.Generic.List[object]]::new()
         Needs = [Collections.Generic.List[object]]::new()
         Credentials = [Collections.Generic.List[object]]::new()
         Alternatives = [Collections.Generic.List[object]]::new()
@@ -686,6 +687,23 @@ function Add-Value {
 function Add-Option {
     param([hashtable] $Operation, [string] $Location, [string] $Name, [string] $Argument = '')
     [void] (Get-Field $Operation $Location $Name $Argument)
+}
+
+# Declare an object: any names may stand in brackets after the name.
+function Add-Members {
+    param([hashtable] $Operation, [string] $Location, [string] $Name)
+    $Operation.Objects.Add((New-Pair $Location $Name))
+}
+
+# A new member of an object.
+function Get-ObjectMember {
+    param([hashtable] $Operation, [string] $Name)
+    foreach ($object in $Operation.Objects) {
+        $isThis = $Name.StartsWith($object.Value + '[', [StringComparison]::Ordinal)
+        if ($isThis -and $Name.EndsWith(']', [StringComparison]::Ordinal)) {
+            return Get-Field $Operation $object.Name $Name ''
+        }
+    }
 }
 
 # Declare a required file of the form.
@@ -1018,6 +1036,9 @@ function Set-Argument {
         if ($isThis -and ($null -eq $field -or $one.Argument.Length -gt $field.Argument.Length)) {
             $field = $one
         }
+    }
+    if ($null -eq $field -and $Argument.Contains('=')) {
+        $field = Get-ObjectMember $Operation ($Argument.Split([char[]] '=')[0])
     }
     if ($null -eq $field) {
         throw [ArgumentException]::new((Get-UnknownName $Operation $Argument))

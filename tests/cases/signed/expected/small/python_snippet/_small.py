@@ -391,6 +391,7 @@ class Operation:
         self.path = path
         self.about = about or ""
         self.values: list[Value] = []
+        self.objects: list[tuple[str, str]] = []
         self.needs: dict[str, str] = {}
         self.base = BASE
         self.base_title = BASE_TITLE
@@ -427,6 +428,10 @@ class Operation:
     def option(self, location: str, name: str, argument: str = "") -> None:
         """Declare a value that is sent only if an argument gives it."""
         self._value(location, name, argument)
+
+    def members(self, location: str, name: str) -> None:
+        """Declare an object: any names may stand in brackets after `name`."""
+        self.objects.append((location, name))
 
     def file(self, name: str, argument: str = "") -> None:
         """Declare a required file of the form."""
@@ -621,6 +626,7 @@ def take_value(operation: Operation, argument: str) -> None:
         for value in operation.values
         if argument.startswith(value.argument + equals(value))
     ]
+    fitting = fitting or member(operation, argument)
     if not fitting:
         raise Refused(unknown(operation, argument))
     value = max(fitting, key=lambda value: len(value.argument))
@@ -634,6 +640,16 @@ def take_value(operation: Operation, argument: str) -> None:
     if value.location != "file" and re.search("[\udc80-\udcff]", given):
         raise Refused(f"{value.argument} holds bytes that are no UTF-8")
     value.given.append(given)
+
+
+def member(operation: Operation, argument: str) -> list[Value]:
+    """Return a new member of an object, if the argument gives one."""
+    name = argument.partition("=")[0]
+    for location, start in operation.objects:
+        if name.startswith(f"{start}[") and argument.startswith("]=", len(name) - 1):
+            operation.option(location, name)
+            return operation.values[-1:]
+    return []
 
 
 def equals(value: Value) -> str:

@@ -221,7 +221,7 @@ sample_of=() samples=() given_to=() given=()   # several values can have one num
 secrets=() secret_titles=() secret_names=()    # secrets by number; names of secret query parameters
 needs=() credentials="" alternatives=() no_login="" headers=() hidden=" " uses_html="" failure_member="" failure_word="" user="" digest="" signature="" signed=""
 certificate="" certificate_key="" authority="" passphrase="" server_name="" windows_user="" login_path=()
-choices=() chosen_by="" typed=() types=() body_kind="" media_type="" body="" body_file="" body_optional="" dry_run="" include=""
+objects=() choices=() chosen_by="" typed=() types=() body_kind="" media_type="" body="" body_file="" body_optional="" dry_run="" include=""
 
 # operation METHOD PATH
 operation() {
@@ -253,6 +253,9 @@ value() {
 option() {
   number_of "$1" "$2" "${3-$2}"
 }
+
+# members LOCATION NAME: an object; any names may stand in brackets after NAME.
+members() { objects+=("$1" "$2"); }
 
 # file NAME [ARGUMENT]: a required file of the form.
 file() {
@@ -422,7 +425,7 @@ take_value() {
     [[ $1 == "${arguments[i]}$sign"* ]] || continue
     [[ -n $best && ${#arguments[i]} -le ${#arguments[best]} ]] || best=$i
   done
-  [[ -n $best ]] || refuse_argument "$1"
+  [[ -n $best ]] || member "$1"
   [[ -z ${secrets[best]} ]] || refuse "${arguments[best]} is secret: set ${secrets[best]} in the environment"
   sign="="
   [[ ${locations[best]} != file ]] || sign="@="
@@ -431,6 +434,18 @@ take_value() {
   esac
   given_to+=("$best")
   given+=("${1:${#arguments[best]}+${#sign}}")
+}
+
+# member name=value: set best to the number of a new member of an object.
+member() {
+  local i name=${1%%=*} REPLY
+  for ((i = 0; i < ${#objects[@]}; i += 2)); do
+    [[ $1 == "$name="* && $name == "${objects[i + 1]}["*"]" ]] || continue
+    option "${objects[i]}" "$name"
+    best=$REPLY
+    return
+  done
+  refuse_argument "$1"
 }
 
 refuse_argument() {
