@@ -37,6 +37,16 @@ def test_python_runs_behind_other_code(embedded: list[str]) -> None:
         assert done.stdout == "http://h/x\n"
 
 
+@pytest.mark.parametrize("width", [88, 100, 120])
+def test_the_formatter_changes_no_python_file(width: int) -> None:
+    """Projects have ruff's default width or one of these, and format what they commit."""
+    files = [*map(str, SIGNING.glob("*/sign.py")), *(str(SIGNING / name) for name in ("final_url.py", "masked.py"))]
+    ruff = ["ruff", "format", "--isolated", "--diff", "--line-length", str(width), *files]
+    done = subprocess.run([sys.executable, "-m", *ruff], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert not any("fmt: off" in Path(file).read_text("utf-8") for file in files)
+
+
 def test_python_is_clean_behind_other_code(embedded: list[str], tmp_path: Path) -> None:
     rules = "E,F,W,I,N,UP,B,C4,SIM,RET,RUF,S,ANN,D,PL"
     ruff = ["ruff", "check", "--isolated", "--line-length", "100", "--target-version", "py311", "--select", rules]

@@ -5,13 +5,13 @@ Everything that is known before the call is sent is decided here: conditions, li
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...encode.language import TextPiece
 from .. import loading
 from .sign import _RECIPE_PLACEHOLDER as PLACEHOLDER
-from .sign import _recipe_chosen as is_chosen
 from .sign import _recipe_filter as apply_filter
 from .sign import _recipe_literal as literal
 from .values import Part, Parts, kind_of, text_part
@@ -179,7 +179,7 @@ class _RecipeRun:
 
     def _listed(self, chosen: str, *, names_only: bool) -> Iterator[Part]:
         present = sorted({*self._headers, "host"})
-        names = dict.fromkeys(name for one in chosen.split(",") for name in present if is_chosen(name, one))
+        names = dict.fromkeys(name for one in chosen.split(",") for name in present if fnmatchcase(name, one))
         if names_only:
             yield text_part(";".join(names))
             return

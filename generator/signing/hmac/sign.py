@@ -1,7 +1,5 @@
 """Signatures by recipe: a hash or HMAC over the request. The recipe is lines that `recipe.py` has checked."""
 
-# Its lines have up to 120 characters.
-# fmt: off
 import hashlib
 import hmac
 import re
@@ -10,12 +8,17 @@ from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from fnmatch import fnmatchcase
 from typing import NamedTuple, TypedDict
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 from uuid import uuid4
 
-_RECIPE_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::([^{}|]*))?((?:\|[A-Za-z0-9_-]+(?::[^{}|]*)?)*)\}|\{\{|\}\}")
+_RECIPE_CHAIN = r"((?:\|[A-Za-z0-9_-]+(?::[^{}|]*)?)*)"
+_RECIPE_VALUE = r"\{([a-z][a-z0-9_]*)(?::([^{}|]*))?" + _RECIPE_CHAIN + r"\}"
+_RECIPE_PLACEHOLDER = re.compile(_RECIPE_VALUE + r"|\{\{|\}\}")
+_RecipeMap = dict[str, bytes]
 _RECIPE_ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", "\\\\": "\\"}
+_RECIPE_FORM = "application/x-www-form-urlencoded"
 _RECIPE_TIMES = {
     "iso": "%Y-%m-%dT%H:%M:%SZ",
     "iso-local": "%Y-%m-%dT%H:%M:%S",
@@ -57,26 +60,29 @@ def sign(
     the recipe adds is replaced: a signed one keeps its position, one that is only sent goes to the end.
     """
     written = [line.partition(" ") for line in inputs["recipe"].split("\n") if line]
-    lines = [(verb, *rest.partition(" ")) for verb, _, rest in written]
-    sent = {kind: {name for verb, name, *_ in lines if verb == kind} for kind in ("header", "query", "form")}
+    lines = [(verb, rest, *rest.partition(" ")) for verb, _, rest in written]
+    kinds = ("header", "query", "form")
+    sent = {kind: {line[2] for line in lines if line[0] == kind} for kind in kinds}
     copy, headers, shown = _recipe_bare(request, sent), dict[str, str](), ""
     values = _recipe_parts(copy, inputs)
     visible = {**values, "secret": b"***"}
-    for verb, name, space, template in lines:
+    for verb, rest, name, _, template in lines:
         if verb == "secret":
             values["secret"] = _recipe_secret(inputs.get("secret", ""), name)
         elif verb == "nonce":
-            values[verb] = visible[verb] = (inputs.get("nonce") or _recipe_nonce(name)).encode()
+            nonce = str(uuid4()) if name == "uuid" else secrets.token_hex(16)
+            values[verb] = visible[verb] = (inputs.get("nonce") or nonce).encode()
         elif verb == "time":
             form, _, offset = template.partition(" ")
-            values[name] = visible[name] = _recipe_time(clock(), form, int(offset)).encode()
+            moment = _recipe_time(clock(), form, int(offset))
+            values[name] = visible[name] = moment.encode()
         elif verb in ("let", "hash", "hmac"):
-            shown = _recipe_step(verb, name + space + template, values, visible) or shown
+            shown = _recipe_step(verb, rest, values, visible) or shown
         else:
             added_value = _recipe_fill(template, values)
             copy = _recipe_added(copy, verb.removeprefix("set-"), name, added_value)
             if added_value and verb.endswith("header"):
-                headers[name] = _recipe_text(added_value)
+                headers[name] = added_value.decode("utf-8", "replace")
             if verb.startswith("set-"):
                 parts = _recipe_parts(copy, inputs)
                 values, visible = {**values, **parts}, {**visible, **parts}
@@ -85,10 +91,10 @@ def sign(
 
 def _recipe_bare(request: Unsigned, sent: Mapping[str, set[str]]) -> Unsigned:
     """Return a copy of the request without the pairs and headers that are sent but not signed."""
-    names, dropped = sent["query"] | sent["form"], {name.lower() for name in sent["header"]}
-    headers = [(name, value) for name, value in request["headers"] if name.lower() not in dropped]
+    dropped = {name.lower() for name in sent["header"]}
+    headers = [pair for pair in request["headers"] if pair[0].lower() not in dropped]
     head, _, query = request["url"].partition("?")
-    kept = _recipe_without(query, names)
+    kept = _recipe_without(query, sent["query"] | sent["form"])
     url = request["url"] if kept == query else head + (f"?{kept}" if kept else "")
     body = request["body"]
     if sent["form"] and _recipe_is_form(request):
@@ -97,21 +103,23 @@ def _recipe_bare(request: Unsigned, sent: Mapping[str, set[str]]) -> Unsigned:
 
 
 def _recipe_without(pairs: str, names: set[str]) -> str:
-    return "&".join(pair for pair in pairs.split("&") if pair.partition("=")[0] not in names)
+    kept = (pair for pair in pairs.split("&") if pair.partition("=")[0] not in names)
+    return "&".join(kept)
 
 
 def _recipe_is_form(request: Unsigned) -> bool:
-    types = [value for name, value in request["headers"] if name.lower() == "content-type"]
-    return any(value.strip().lower().startswith("application/x-www-form-urlencoded") for value in types)
+    types = [one[1] for one in request["headers"] if one[0].lower() == "content-type"]
+    return any(one.strip().lower().startswith(_RECIPE_FORM) for one in types)
 
 
-def _recipe_added(request: Unsigned, location: str, name: str, value: bytes) -> Unsigned:
+def _recipe_added(request: Unsigned, kind: str, name: str, value: bytes) -> Unsigned:
     """Return the request with one value more; a form field goes to the query if the body is not a form."""
     url, headers, body = request["url"], request["headers"], request["body"]
-    if location == "header":
-        others = [(other, text) for other, text in headers if other.lower() != name.lower()]
-        headers = [*others, (name, _recipe_text(value))] if value else headers
-    elif location == "form" and _recipe_is_form(request):
+    if kind == "header":
+        others = [pair for pair in headers if pair[0].lower() != name.lower()]
+        text = value.decode("utf-8", "replace")
+        headers = [*others, (name, text)] if value else headers
+    elif kind == "form" and _recipe_is_form(request):
         body = _recipe_with(body.decode("latin-1"), name, value).encode("latin-1")
     else:
         head, _, query = url.partition("?")
@@ -122,15 +130,16 @@ def _recipe_added(request: Unsigned, location: str, name: str, value: bytes) -> 
 def _recipe_with(pairs: str, name: str, value: bytes) -> str:
     """Return the pairs with the named pair replaced, or with a new one at the end."""
     pair = f"{name}={quote_from_bytes(value, safe='')}"
-    replaced = [pair if one.partition("=")[0] == name else one for one in pairs.split("&")]
+    old = pairs.split("&")
+    replaced = [pair if one.partition("=")[0] == name else one for one in old]
     return "&".join(replaced) if pair in replaced else pairs + "&" * bool(pairs) + pair
 
 
-def _recipe_parts(request: Unsigned, inputs: Mapping[str, str]) -> dict[str, bytes]:
+def _recipe_parts(request: Unsigned, inputs: Mapping[str, str]) -> _RecipeMap:
     for name in ("id", "token", "subject"):
         if re.search(rf"\{{{name}[|}}]", inputs["recipe"]) and not inputs.get(name):
             raise ValueError(f"the {name} is empty")
-    url = request["url"]
+    url, headers = request["url"], request["headers"]
     scheme, _, rest = url.partition("://")
     host, slash, target = rest.partition("/")
     path, _, query = target.partition("?")
@@ -148,13 +157,10 @@ def _recipe_parts(request: Unsigned, inputs: Mapping[str, str]) -> dict[str, byt
         "form": "yes" if _recipe_is_form(request) else "",
         "header:host": host,
         **{name: inputs.get(name, "") for name in ("id", "token", "subject")},
-        **{f"header:{name.lower()}": value.strip() for name, value in request["headers"]},
+        **{f"header:{name.lower()}": text.strip() for name, text in headers},
     }
-    return {**{name: text.encode() for name, text in texts.items()}, "body": request["body"]}
-
-
-def _recipe_nonce(form: str) -> str:
-    return str(uuid4()) if form == "uuid" else secrets.token_hex(16)
+    values = {name: text.encode() for name, text in texts.items()}
+    return {**values, "body": request["body"]}
 
 
 def _recipe_secret(text: str, form: str) -> bytes:
@@ -164,7 +170,8 @@ def _recipe_secret(text: str, form: str) -> bytes:
         if form == "base64":
             return b64decode(text, validate=True)
         if form == "ascii":  # a question mark for each UTF-16 unit outside ASCII
-            text = re.sub(r"[^\0-\x7f]", lambda match: "?" * (1 + (match[0] > "\uffff")), text)
+            text = re.sub("[\U00010000-\U0010ffff]", "??", text)
+            return text.encode("ascii", "replace")
         return bytes.fromhex(text) if form == "hex" else text.encode()
     except ValueError:
         raise ValueError(f"the secret is not {form}") from None
@@ -180,17 +187,19 @@ def _recipe_time(moment: datetime, form: str, offset: int) -> str:
         return f"{now:%Y-%m-%dT%H:%M:%S}.{now.microsecond // 1000:03}Z"
     if form in ("rfc1123", "rfc2822"):
         is_gmt = form == "rfc1123"  # without a zone, it is `-0000`
-        return format_datetime(now if is_gmt else now.replace(tzinfo=None), usegmt=is_gmt)
+        now = now if is_gmt else now.replace(tzinfo=None)
+        return format_datetime(now, usegmt=is_gmt)
     return now.strftime(_RECIPE_TIMES[form])
 
 
-def _recipe_step(verb: str, rest: str, values: dict[str, bytes], visible: dict[str, bytes]) -> str:
+def _recipe_step(verb: str, rest: str, values: _RecipeMap, visible: _RecipeMap) -> str:
     """Take one step, if its condition holds and its name has no value yet; return the text shown."""
     name, when, rest = rest.split(" ", 2)
     if name in values or not _recipe_holds(when, values):
         return ""
     if verb == "let":
-        values[name], visible[name] = _recipe_fill(rest, values), _recipe_fill(rest, visible)
+        values[name] = _recipe_fill(rest, values)
+        visible[name] = _recipe_fill(rest, visible)
         return ""
     function, encoding, rest = rest.split(" ", 2)
     key, _, template = rest.rpartition("\t")
@@ -200,18 +209,17 @@ def _recipe_step(verb: str, rest: str, values: dict[str, bytes], visible: dict[s
     else:
         digest = hashlib.new(function, text).digest()
     values[name] = visible[name] = _recipe_encode(digest, encoding)
-    return _recipe_text(_recipe_fill(template, visible))
+    return _recipe_fill(template, visible).decode("utf-8", "replace")
 
 
-def _recipe_holds(when: str, values: Mapping[str, bytes]) -> bool:
-    if when in ("body", "query", "form"):
-        return bool(values[when])
-    if when in ("!body", "!query", "!form"):
-        return not values[when[1:]]
+def _recipe_holds(when: str, values: _RecipeMap) -> bool:
+    part = when.removeprefix("!")
+    if part in ("body", "query", "form"):
+        return bool(values[part]) == (part == when)
     return when == "-" or values["method"].decode() == when
 
 
-def _recipe_fill(template: str, values: Mapping[str, bytes]) -> bytes:
+def _recipe_fill(template: str, values: _RecipeMap) -> bytes:
     filled, at = b"", 0
     for match in _RECIPE_PLACEHOLDER.finditer(template):
         filled += _recipe_literal(template[at : match.start()])
@@ -234,25 +242,21 @@ def _recipe_literal(text: str) -> bytes:
     return re.sub(r"\\[ntr\\]", lambda match: _RECIPE_ESCAPES[match[0]], text).encode()
 
 
-def _recipe_headers(values: Mapping[str, bytes], chosen: str, *, names_only: bool) -> bytes:
+def _recipe_headers(values: _RecipeMap, chosen: str, *, names_only: bool) -> bytes:
     """Return the headers of a list, `x-a,x-b-*`, as lines `name:value`, or their names alone, `x-a;x-b-c`."""
-    present = sorted(name.removeprefix("header:") for name in values if name.startswith("header:"))
-    names = [name for one in chosen.split(",") for name in present if _recipe_chosen(name, one)]
+    patterns = chosen.split(",")
+    headers = [name[7:] for name in sorted(values) if name.startswith("header:")]
+    names = [name for one in patterns for name in headers if fnmatchcase(name, one)]
     unique = list(dict.fromkeys(names))
     if names_only:
         return ";".join(unique).encode()
-    return b"".join(name.encode() + b":" + values[f"header:{name}"] + b"\n" for name in unique)
-
-
-def _recipe_chosen(name: str, pattern: str) -> bool:
-    return name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern
+    lines = (f"{name}:".encode() + values[f"header:{name}"] + b"\n" for name in unique)
+    return b"".join(lines)
 
 
 def _recipe_filter(value: bytes, name: str, argument: str = "") -> bytes:
     if name in ("md5", "sha1", "sha256", "sha384", "sha512"):
         return hashlib.new(name, value).digest()
-    if name in ("pct", "decoded"):
-        return quote_from_bytes(value, safe=argument).encode() if name == "pct" else unquote_to_bytes(value)
     if name in ("sorted", "joined", "lines"):
         return _recipe_sorted(value, name)
     if name in _RECIPE_FILTERS:
@@ -261,6 +265,8 @@ def _recipe_filter(value: bytes, name: str, argument: str = "") -> bytes:
 
 
 _RECIPE_FILTERS: Mapping[str, Callable[[bytes, bytes], bytes]] = {
+    "pct": lambda value, safe: quote_from_bytes(value, safe).encode(),
+    "decoded": lambda value, _: unquote_to_bytes(value),
     "lower": lambda value, _: value.lower(),
     "upper": lambda value, _: value.upper(),
     "trim": lambda value, _: value.strip(b" \t\r\n"),
@@ -275,13 +281,14 @@ _RECIPE_FILTERS: Mapping[str, Callable[[bytes, bytes], bytes]] = {
 
 def _recipe_sorted(query: bytes, form: str) -> bytes:
     """Return the parameters in order: encoded, `k=v&k=v`, or decoded: joined, `kvkv`, or as lines `k:v`."""
-    raw = [pair.replace(b"+", b" ").partition(b"=") for pair in query.split(b"&") if pair]
-    pairs = [(unquote_to_bytes(name), unquote_to_bytes(value)) for name, _, value in raw]
+    decoded = unquote_to_bytes
+    raw = [one.partition(b"=") for one in query.replace(b"+", b" ").split(b"&") if one]
+    pairs = [(decoded(name), decoded(value)) for name, _, value in raw]
     if form == "joined":
         return b"".join(name + value for name, value in sorted(pairs))
     if form == "lines":
         return b"".join(name + b":" + value + b"\n" for name, value in sorted(pairs))
-    encoded = sorted((quote_from_bytes(name, safe=""), quote_from_bytes(value, safe="")) for name, value in pairs)
+    encoded = sorted([quote_from_bytes(one, safe="") for one in pair] for pair in pairs)
     return "&".join(f"{name}={value}" for name, value in encoded).encode()
 
 
@@ -291,8 +298,3 @@ def _recipe_encode(value: bytes, encoding: str) -> bytes:
     if encoding in ("hex", "HEX"):
         return (value.hex() if encoding == "hex" else value.hex().upper()).encode()
     return b64encode(value) if encoding == "base64" else urlsafe_b64encode(value)
-
-
-def _recipe_text(value: bytes) -> str:
-    return value.decode("utf-8", "replace")
-# fmt: on
