@@ -38,12 +38,12 @@ class DeclarationCode(NamedTuple):
 
 
 class Types:
-    """Writes declarations in order. A name that is declared later is in quotes."""
+    """Writes declarations, an alias behind what it names; if there is a circle, a name is in quotes."""
 
     def __init__(self, declarations: Mapping[str, Declaration], answers: Iterable[Expression] = ()) -> None:
-        self._declarations = declarations
+        self._declarations = _in_order(declarations)
         self._final = _told_apart(declarations, answers)
-        self._order = {name: index for index, name in enumerate(declarations)}
+        self._order = {name: index for index, name in enumerate(self._declarations)}
 
     def code(self) -> list[DeclarationCode]:
         """Return the code of all declarations, for the template."""
@@ -128,6 +128,22 @@ class Types:
         index = self._order[owner.name]
         forward = any(self._order.get(name, -1) >= index for name in kind.names())
         return python.literal(kind.code()) if forward else kind.code()
+
+
+def _in_order(declarations: Mapping[str, Declaration]) -> dict[str, Declaration]:
+    """Return each alias behind what it names. At run time, other modules could not read a name in quotes."""
+    ordered: dict[str, Declaration] = {}
+    opened: set[str] = set()
+    waiting = [*declarations][::-1]
+    while waiting:
+        name = waiting[-1]
+        alias = None if name in opened else declarations[name].alias
+        opened.add(name)
+        needed = [inner for inner in alias.names() if inner in declarations and inner not in opened] if alias else []
+        waiting += sorted(needed, reverse=True)
+        if not needed:
+            ordered.setdefault(name, declarations[waiting.pop()])
+    return ordered
 
 
 def _class_doc(declaration: Declaration, indent: int = 4) -> Code:

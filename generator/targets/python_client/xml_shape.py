@@ -81,6 +81,7 @@ class _Shapes:
         if (tag := _tag(xml, name)) != name:
             about["@name"] = tag
         about |= {"@attribute": True} if xml.attribute else {}
+        about |= {"@text": True} if xml.text else {}
         about |= {"@namespace": xml.namespace} if xml.namespace else {}
         if items is not None and (xml.wrapped or item_xml):
             about["@item"] = _tag(item_xml or _PLAIN, xml.name or name)

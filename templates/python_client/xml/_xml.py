@@ -101,7 +101,7 @@ def _tree(text: str) -> Element:
 
 
 class Member(NamedTuple):
-    """How a member is written: its shape, its name, as an attribute, with items."""
+    """How a member is written: its shape, its name, as attribute or text, with items."""
 
     shape: Shape = None
     name: str = ""
@@ -109,6 +109,7 @@ class Member(NamedTuple):
     item: str = ""
     is_wrapped: bool = False
     namespace: str = ""
+    is_text: bool = False
 
     @property
     def tag(self) -> str:
@@ -126,6 +127,7 @@ def _member(name: str, shape: Shape) -> Member:
         str(shape.get("@item", "")),
         bool(shape.get("@wrapped")),
         str(shape.get("@namespace", "")),
+        bool(shape.get("@text")),
     )
 
 
@@ -168,6 +170,10 @@ def _object(element: Element, shape: dict[str, Shape]) -> dict[str, object]:
     for tag, content in element.attributes.items():
         name, member = members.get(_local(tag), ("", Member()))
         if member.is_attribute and isinstance(member.shape, str):
+            values[name] = _scalar(content, member.shape)
+    content = "".join(part for part in element.content if isinstance(part, str))
+    for name, member in members.values():
+        if content.strip() and member.is_text and isinstance(member.shape, str):
             values[name] = _scalar(content, member.shape)
     groups: dict[str, list[Element]] = {}
     for child in element.children:
@@ -238,6 +244,8 @@ def _element(value: object, member: Member, path: str) -> str:
         inside = f"{path}.{name}"
         if described.is_attribute:
             head += f" {described.name}={quoteattr(_characters(part, inside))}"
+        elif described.is_text:
+            inner += escape(_characters(part, inside))
         else:
             inner += _written_member(part, described, inside)
     return f"<{head}>{inner}</{member.name}>"

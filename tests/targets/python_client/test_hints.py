@@ -39,6 +39,22 @@ def test_hints_of_a_bundled_client(tmp_path: Any) -> None:
     assert [get_type_hints(member) for member in public(module)]
 
 
+def test_an_alias_is_behind_what_it_names(client_from: Callable[..., Any]) -> None:
+    tagged: dict[str, Any] = {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}}
+    schemas = {
+        "All": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}},
+        "Pet": {"oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in ("Zebra", "Tree")]},
+        "Tree": {**tagged, "properties": {**tagged["properties"], "parts": {"$ref": "#/components/schemas/All"}}},
+        "Zebra": tagged,
+    }
+    body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/All"}}}}
+    call = {"operationId": "send", "tags": ["all"], "requestBody": body, "responses": {"200": {"description": ""}}}
+    document = {"openapi": "3.0.3", "info": {"title": "P", "version": "1"}, "paths": {"/a": {"post": call}}}
+    whole = {**document, "components": {"schemas": schemas}, "servers": [{"url": "https://api.example.com"}]}
+    module = client_from(whole, "behind").module
+    assert [get_type_hints(member) for member in public(module)]
+
+
 @pytest.mark.parametrize("kind", ["Client", "AsyncClient"])
 def test_a_client_names_the_classes_of_its_resources(client_from: Callable[..., Any], kind: str) -> None:
     module = client_from(TEAM, "team").module

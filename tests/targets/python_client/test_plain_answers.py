@@ -151,4 +151,4 @@ def test_members_beside_alternatives_are_members_of_each(client: Any) -> None:
     types = importlib.import_module("sparing_client.types")
     assert get_type_hints(types.Contact) == {"mail": str, "phone": str}
     assert get_type_hints(types.MixedOption1) == {"id": str, "a": str}
-    assert types.Mixed == "MixedOption1 | Whole | None"
+    assert types.Mixed == types.MixedOption1 | types.Whole | None

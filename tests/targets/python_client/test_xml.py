@@ -140,3 +140,29 @@ def test_json_where_it_is_asked_for(client: Any, recorder: Any) -> None:
     assert client.licence_lookup.retrieve_activation_key_http(is_format="json") == {"avkey": "K"}
     recorder.answers = [Answer(200, wrap("<avkey>K</avkey>").encode(), {})]
     assert client.licence_lookup.retrieve_activation_key_http(is_format="xml") == {"avkey": "K"}
+
+
+def test_texts_beside_attributes_and_elements(client_from: Callable[..., Any], recorder: Any) -> None:
+    word = {"type": "string"}
+    members = {
+        "id": {**word, "xml": {"nodeType": "attribute"}},
+        "about": {**word, "xml": {"nodeType": "cdata"}},
+        "price": {
+            "type": "object",
+            "properties": {
+                "unit": {**word, "xml": {"attribute": True}},
+                "n": {"type": "number", "xml": {"x-text": True}},
+            },
+        },
+    }
+    content = {"application/xml": {"schema": {"type": "object", "xml": {"name": "doc"}, "properties": members}}}
+    answers = {"200": {"description": "", "content": content}}
+    call = {"operationId": "put", "tags": ["all"], "requestBody": {"content": content}, "responses": answers}
+    document = {"openapi": "3.2.0", "info": {"title": "X", "version": "1"}, "paths": {"/a": {"put": call}}}
+    package = client_from({**document, "servers": [{"url": "https://api.example.com"}]}, "texts-in-xml")
+    written = '<doc id="i">a &lt; b<price unit="EUR">1.5</price></doc>'
+    recorder.answers = [Answer(200, written.encode(), XML)]
+    body = {"id": "i", "about": "a < b", "price": {"unit": "EUR", "n": 1.5}}
+    with package.module.Client(recorder.url, retry=None) as client:
+        assert client.all.put(body) == body
+    assert recorder.last.body.decode().endswith(written)

@@ -20,7 +20,13 @@ Json: TypeAlias = Any
 """Anything JSON can hold."""
 
 
-Figure: TypeAlias = "Disc | Box"
+class Box(TypedDict, total=False):
+    """The schema Box."""
+
+    id: Required[int]
+    shape: Required[Literal["box"]]
+    depth: float
+    """How deep."""
 
 
 class Disc(TypedDict, total=False):
@@ -31,13 +37,7 @@ class Disc(TypedDict, total=False):
     size: float
 
 
-class Box(TypedDict, total=False):
-    """The schema Box."""
-
-    id: Required[int]
-    shape: Required[Literal["box"]]
-    depth: float
-    """How deep."""
+Figure: TypeAlias = Disc | Box
 
 
 DateTime: TypeAlias = str | datetime
