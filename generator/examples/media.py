@@ -22,6 +22,21 @@ _CONCRETE: Final = {
     "video": "video/mp4",
     "multipart": "multipart/form-data",
 }
+# The types of files in a form, by the endings of their names. Others are application/octet-stream.
+FILE_TYPES: Final = {
+    "csv": "text/csv",
+    "gif": "image/gif",
+    "html": "text/html",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "txt": "text/plain",
+    "xml": "application/xml",
+    "zip": "application/zip",
+}
 
 
 @lru_cache(maxsize=1024)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from ...encode.prose import line
+from ...examples.media import FILE_TYPES
 from ...model import Api, Json, Variable
 from ...signing import registry as schemes
 from .access import Header
@@ -26,6 +27,7 @@ def constants(api: Api) -> Mapping[str, object]:
         "environment": tuple(one for one in common.environment if common.server_name.env not in one[0]),
         "credentials": tuple((credential, _needs(credential.needs)) for credential in common.credentials),
         "signatures": tuple(map(_signature, common.signings)),
+        "file_types": tuple(FILE_TYPES.items()),
     }
 
 
@@ -63,6 +65,7 @@ def data(api: Api) -> Mapping[str, Json]:
         "certificate_forms": _forms(common.certificate_needs),
         "other_forms": _forms(common.forms_without_certificate),
         "environment": [[*one] for one in common.environment],
+        "file_types": {**FILE_TYPES},
     }
 
 

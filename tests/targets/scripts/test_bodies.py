@@ -88,6 +88,16 @@ def test_a_form_with_a_file_arrives(target: Any, make: Any, run: Callable[..., A
     assert parts[-1]["Content-Type"] == "application/octet-stream"  # type: ignore[index]
 
 
+def test_a_file_has_the_media_type_of_its_ending(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
+    operation = make.operation("POST", body=body("multipart/form-data", fields(binary=True)))
+    types = {"a.b.PNG": "image/png", "a.json": "application/json", "png": "application/octet-stream"}
+    env, files = {"QLM_URL": server.url}, [(name, b"x") for name in types]
+    for name, media_type in types.items():
+        done = run(target, make.api(operation), operation, env, f"file@={name}", files=files)
+        assert done.status == 0, done.err
+        assert f'filename="{name}"\r\nContent-Type: {media_type}\r\n'.encode() in server.seen[-1].body
+
+
 def test_parts_have_the_media_types_of_the_document(
     target: Any, make: Any, run: Callable[..., Any], server: Any
 ) -> None:

@@ -425,6 +425,7 @@ namespace Prerequest.Small
         public static readonly Dictionary<string, string> CertificateNeeds = new Dictionary<string, string> {  };
         public static readonly Dictionary<string, string> CertificateForms = new Dictionary<string, string> {  };
         public static readonly Dictionary<string, string> OtherForms = new Dictionary<string, string> {  };
+        public static readonly Dictionary<string, string> FileTypes = new Dictionary<string, string> { { "csv", "text/csv" }, { "gif", "image/gif" }, { "html", "text/html" }, { "jpeg", "image/jpeg" }, { "jpg", "image/jpeg" }, { "json", "application/json" }, { "pdf", "application/pdf" }, { "png", "image/png" }, { "svg", "image/svg+xml" }, { "txt", "text/plain" }, { "xml", "application/xml" }, { "zip", "application/zip" } };
         // Lines of the help; after some of them the addresses, logins and signatures that they are about.
         public static readonly string[][] Variables =
         {
@@ -1261,7 +1262,7 @@ namespace Prerequest.Small
                         throw new Refused("the file " + text + " cannot be read");
                     string file = isFile ? "; filename=\"" + Quoted(Path.GetFileName(text)) + "\"" : "";
                     string type = operation.PartTypes.ContainsKey(value.Name) ? operation.PartTypes[value.Name]
-                        : isFile ? "application/octet-stream" : "";
+                        : isFile ? FileType(text) : "";
                     string head = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + Quoted(value.Name) + "\""
                         + file + (type != "" ? "\r\nContent-Type: " + type : "")
                         + "\r\n\r\n";
@@ -1272,6 +1273,12 @@ namespace Prerequest.Small
                 }
             }
             end = Encoding.UTF8.GetBytes("--" + boundary + "--\r\n");
+        }
+
+        static string FileType(string file)
+        {
+            string ending = Path.GetExtension(file).TrimStart('.').ToLowerInvariant();
+            return Api.FileTypes.TryGetValue(ending, out string type) ? type : "application/octet-stream";
         }
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext context)

@@ -1013,6 +1013,7 @@ parts() {
   while [[ $# -gt 0 ]]; do
     [[ -r $2 && ! -d $2 && $1 != *=* ]] || refuse "the file $2 cannot be read"
     type_of "$1"
+    [[ -n $REPLY ]] || REPLY=";type=$(file_type "$2")"
     config_part "$1" @ "$2"
     shift 2
   done
@@ -1060,7 +1061,7 @@ built_form() {
   set -- ${PAIRS[@]+"${PAIRS[@]}"}
   while [[ $# -gt 0 ]]; do
     [[ -r $2 && ! -d $2 ]] || refuse "the file $2 cannot be read"
-    part_head "$1" "; filename=\"$(form_name "${2##*/}")\"" application/octet-stream
+    part_head "$1" "; filename=\"$(form_name "${2##*/}")\"" "$(file_type "$2")"
     cat -- "$2"
     printf '\r\n'
     shift 2
@@ -1301,6 +1302,25 @@ base_ending=''
 base_like='http://localhost:1/base'
 authority_variable=SMALL_CA
 certificate_variables=''
+
+# file_type FILE: print the media type that the ending of its name says.
+file_type() {
+  case $(printf %s "${1##*/}" | LC_ALL=C tr '[:upper:]' '[:lower:]') in
+    *.csv) printf %s text/csv ;;
+    *.gif) printf %s image/gif ;;
+    *.html) printf %s text/html ;;
+    *.jpeg) printf %s image/jpeg ;;
+    *.jpg) printf %s image/jpeg ;;
+    *.json) printf %s application/json ;;
+    *.pdf) printf %s application/pdf ;;
+    *.png) printf %s image/png ;;
+    *.svg) printf %s image/svg+xml ;;
+    *.txt) printf %s text/plain ;;
+    *.xml) printf %s application/xml ;;
+    *.zip) printf %s application/zip ;;
+    *) printf %s application/octet-stream ;;
+  esac
+}
 
 # show_environment: the end of --help.
 show_environment() {

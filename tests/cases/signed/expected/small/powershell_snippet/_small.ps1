@@ -521,6 +521,7 @@ $Api = @{
     WindowsPassword = ''
     LoginPath = @()
     Certificate = @('', '', 'SMALL_CA', '')
+    FileTypes = @((New-Pair 'csv' 'text/csv'), (New-Pair 'gif' 'image/gif'), (New-Pair 'html' 'text/html'), (New-Pair 'jpeg' 'image/jpeg'), (New-Pair 'jpg' 'image/jpeg'), (New-Pair 'json' 'application/json'), (New-Pair 'pdf' 'application/pdf'), (New-Pair 'png' 'image/png'), (New-Pair 'svg' 'image/svg+xml'), (New-Pair 'txt' 'text/plain'), (New-Pair 'xml' 'application/xml'), (New-Pair 'zip' 'application/zip'))
     CertificateNeeds = @()
     CertificateForms = @()
     OtherForms = @()
@@ -1481,7 +1482,7 @@ function New-MultipartContent {
             if ($Operation.PartTypes.ContainsKey($field.Name)) {
                 $name += "`r`nContent-Type: " + $Operation.PartTypes[$field.Name]
             } elseif ($field.Location -ceq 'file') {
-                $name += "`r`nContent-Type: application/octet-stream"
+                $name += "`r`nContent-Type: " + (Get-FileType $text)
             }
             $head = '--' + $boundary + "`r`nContent-Disposition: form-data; name=" + $name + "`r`n`r`n"
             $bytes.AddRange([byte[]] [Text.Encoding]::UTF8.GetBytes($head))
@@ -1493,6 +1494,17 @@ function New-MultipartContent {
     $content = [Net.Http.ByteArrayContent]::new($bytes.ToArray())
     [void] $content.Headers.TryAddWithoutValidation('Content-Type', 'multipart/form-data; boundary=' + $boundary)
     $content
+}
+
+function Get-FileType {
+    param([string] $File)
+    $ending = [IO.Path]::GetExtension($File).TrimStart('.').ToLowerInvariant()
+    foreach ($type in $Api.FileTypes) {
+        if ([string]::Equals($type.Name, $ending)) {
+            return $type.Value
+        }
+    }
+    'application/octet-stream'
 }
 
 function ConvertTo-QuotedName {

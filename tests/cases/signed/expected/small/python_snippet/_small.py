@@ -350,6 +350,20 @@ ENVIRONMENT: list[list[str]] = [
         "- SMALL_SERVER_NAME: Name in the server's certificate, where it is another than that of the address",
     ],
 ]
+FILE_TYPES: dict[str, str] = {
+    "csv": "text/csv",
+    "gif": "image/gif",
+    "html": "text/html",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "txt": "text/plain",
+    "xml": "application/xml",
+    "zip": "application/zip",
+}
 WINDOWS_USER = ""
 SIGNERS: dict[str, Any] = {"qlm-strict": sign}
 
@@ -953,7 +967,10 @@ def part_head(operation: Operation, value: Value, text: str, boundary: str) -> b
     head += f'; name="{quoted(value.name)}"'
     if value.location == "file":
         head += f'; filename="{quoted(Path(text).name)}"'
-    usual = "application/octet-stream" if value.location == "file" else ""
+    usual = ""
+    if value.location == "file":
+        ending = Path(text).suffix.lower().removeprefix(".")
+        usual = FILE_TYPES.get(ending, "application/octet-stream")
     if media_type := operation.part_types.get(value.name, usual):
         head += f"\r\nContent-Type: {media_type}"
     return f"{head}\r\n\r\n".encode()
