@@ -71,7 +71,7 @@ def planned_jobs(overrides: Overrides) -> list[PlannedJob]:
     written = list(file.jobs) if file else []
     jobs = [_job_of(spec, written) for spec in overrides.specs] or written
     if not jobs:
-        hint = "prerequest generate qlm, or prerequest generate my-openapi.yaml, or prerequest init"
+        hint = "name one, as qlm or my-openapi.yaml; prerequest init writes a configuration"
         raise fail("E600", "no spec is named and no configuration has a job", hint=hint)
     if not file:
         return [_planned(_overridden(job, overrides), overrides.out or Path("build"), overrides) for job in jobs]
