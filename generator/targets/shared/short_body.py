@@ -55,8 +55,8 @@ def _form(values: Iterable[SampleValue]) -> Iterator[TextPiece]:
 
 
 def _rows(text: str, most: int) -> str:
-    tokens = [token.strip() for token in text.split("\n")]
-    width = max(100, sum(len(token) + 1 for token in tokens) // most + 1)
+    tokens = text.split("\n")
+    width = max(100, sum(len(token.strip()) + 1 for token in tokens) // most + 1)
     # Lines have unused columns at their ends, because tokens are not cut. So the first width may be too small.
     widths = count(width, 8)
     return "\n".join(next(rows for rows in (list(_filled(tokens, one)) for one in widths) if len(rows) <= max(most, 1)))
@@ -64,11 +64,12 @@ def _rows(text: str, most: int) -> str:
 
 def _filled(tokens: Iterable[str], width: int) -> Iterator[str]:
     current = ""
-    for token in tokens:
+    for indented in tokens:
+        token = indented.strip()
         gap = "" if not current or current[-1] in "[{" or token[0] in "]}" else " "
         if current and len(current) + len(gap) + len(token) > width:
             yield current
-            current = token
+            current = indented.rstrip()
         else:
             current += gap + token
     yield current

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from generator import targets
+from generator.examples.request import SampleBody
 from generator.model import Body, Credential, Media, Property, Requirement, Schema, Variable
 from generator.targets.shared import short_body
 from tests.hostile.payloads import VALUES
@@ -175,6 +176,13 @@ def test_a_form_of_parts_arrives(
     assert sent["a"] == values["a"].encode()
     assert sent["na%22me"] == b"y"
     assert sent["file"] == b"\0\r\n\xff"
+
+
+def test_lines_of_a_body_are_indented_by_depth() -> None:
+    value: Any = {"a" * 60: "b" * 60, "c": {"d" * 60: ["e" * 60]}, "f": 1}
+    (piece,) = short_body.text(SampleBody("json", "application/json", value))
+    starts = [line[: len(line) - len(line.lstrip())] for line in piece.text.split("\n")]
+    assert (json.loads(piece.text), starts) == (value, ["", "  ", "  ", "      "])
 
 
 @pytest.mark.slow
