@@ -12,7 +12,6 @@ from .positions import Value, json_members, pointer_of
 from .source import Source
 
 _NO_STRUCTURE = bytes(set(range(256)) - set(b'{}[]"'))
-_STRING = re.compile(rb'"[^"]*"')
 _STEP = [0] * 256
 for _opening in b"{[":
     _STEP[_opening] = 1
@@ -55,7 +54,7 @@ def parse_json(source: Source, limits: Limits) -> Value:
 def depth(text: str) -> int:
     """Return the depth of the brackets of a JSON text, without recursion."""
     plain = text.encode("utf-8", "replace").replace(b"\\\\", b"").replace(b'\\"', b"")
-    brackets = _STRING.sub(b"", plain.translate(None, _NO_STRUCTURE))
+    brackets = b"".join(plain.translate(None, _NO_STRUCTURE).split(b'"')[::2])
     return max(accumulate(map(_STEP.__getitem__, brackets)), default=0)
 
 

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from ..errors import Diagnostic, PrerequestError
 from ..settings.limits import Limits
-from .bundle.bundler import bundle, may_reach_out
 from .files import LoadedFile, RefusedReferenceError
 from .parse import parse, position
 from .positions import Tokens, Value, pointer_of, tokens_of
@@ -18,6 +17,14 @@ __all__ = ["Document", "Limits", "SourcePart", "load"]
 
 DEFAULT_LIMITS: Final = Limits()
 
+# One pattern for all of them would be searched at each character; these begin with characters that Python looks for.
+_MAY_REACH_OUT = (
+    re.compile(r"\$ref(?!\"\s*:\s*\"#/(?!paths/|components/pathItems/))"),
+    re.compile(r"\$dynamicRef"),
+    re.compile(r"\\[uUx]0*24"),
+    re.compile(r"externalValue"),
+    re.compile(r"\"mapping\"\s*:"),
+)
 _VERSION = {"swagger": re.compile(r"2\.0"), "openapi": re.compile(r"3\.[0-2](\.\d+(-.+)?)?")}
 _SUPPORTED = "supported are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2"
 
@@ -70,8 +77,15 @@ def load(path: Path, limits: Limits = DEFAULT_LIMITS, *, ref_root: Path | None =
     check_version(document)
     if not may_reach_out(source.text):
         return document
+    from .bundle.bundler import bundle  # noqa: PLC0415  (most documents are one file)
+
     whole = LoadedFile(path.resolve(), source, root)
     return Document(source.file, *bundle(whole, document.version, limits, ref_root))
+
+
+def may_reach_out(text: str) -> bool:
+    """Return whether a text may contain a reference that does not begin with `#/`, without parsing it."""
+    return any(pattern.search(text) for pattern in _MAY_REACH_OUT)
 
 
 def _object(source: Source, value: Value) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import Any
 from urllib.parse import unquote
 
@@ -98,20 +99,33 @@ class JsonPositions:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._ends = [match.start() for match in re.finditer("\n", text)]
+        # The lengths of the lines so far, without line feeds.
+        self._lengths = [*accumulate(map(len, text.split("\n")))]
         self._members: dict[int, dict[str, list[int]]] = {}
+        self._unread: dict[int, Iterator[tuple[str, int, int]]] = {}
 
     def of(self, tokens: Tokens) -> tuple[int, int]:
         """Return line and column of the key or item that `tokens` lead to, or of its nearest ancestor."""
         offset = value = _skip(self._text, 0)
         for token in tokens:
-            if value not in self._members:
-                self._members[value] = {name: offsets for name, *offsets in json_members(self._text, value)}
-            if token not in self._members[value]:
+            member = self._member(value, token)
+            if member is None:
                 break
-            offset, value = self._members[value][token]
-        line = bisect_left(self._ends, offset)
-        return line + 1, offset - (self._ends[line - 1] if line else -1)
+            offset, value = member
+        line = bisect_left(range(len(self._lengths)), offset, key=lambda index: self._lengths[index] + index)
+        return line + 1, offset - (self._lengths[line - 1] + line - 1 if line else -1)
+
+    def _member(self, value: int, name: str) -> list[int] | None:
+        """Return where a member of the container at `value` is. No more of the container is read than necessary."""
+        members = self._members.setdefault(value, {})
+        unread = self._unread.setdefault(value, json_members(self._text, value))
+        try:
+            while name not in members and (entry := next(unread, None)):
+                members[entry[0]] = [*entry[1:]]
+        except (ValueError, IndexError):  # not JSON after all, next time, too
+            del self._unread[value]
+            raise
+        return members.get(name)
 
 
 def json_members(text: str, start: int) -> Iterator[tuple[str, int, int]]:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from generator.document.bundle.bundler import may_reach_out
+from generator.document.load import may_reach_out
 from generator.document.positions import follow, resolve
 
 ANSWER_FILE = """\

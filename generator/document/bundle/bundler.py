@@ -26,17 +26,9 @@ from .component_names import ComponentNames, ComponentTarget
 from .identifiers import base_of, identified, joined, static
 from .preparation import Containment, expanded, is_among, is_extended, outermost
 
-_MAY_REACH_OUT = re.compile(
-    r"\$ref(?!\"\s*:\s*\"#/(?!paths/|components/pathItems/))|\$dynamicRef|\\[uUx]0*24|externalValue|\"mapping\"\s*:"
-)
 # Characters of all templates that are copied for the types of their `$dynamicRef`.
 _MOST_COPIED = 2_000_000
 _FILE_LIKE = re.compile(r"[#/]|\.(?:json|ya?ml)$")
-
-
-def may_reach_out(text: str) -> bool:
-    """Return whether a text may contain a reference that does not begin with `#/`, without parsing it."""
-    return _MAY_REACH_OUT.search(text) is not None
 
 
 def bundle(
