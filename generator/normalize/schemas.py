@@ -66,14 +66,19 @@ class Schemas:
     def finish(self) -> dict[str, Schema]:
         """Read every schema that was referred to, and return them by name."""
         while self._open:
-            pointer = self._open.pop()
-            self.named[self._names[pointer]] = self.read(self._reader.lookup(pointer), pointer)
+            self._read_named(self._open.pop())
         return {name: self.named[name] for name in self._names.values()}
 
     def resolved(self, schema: Schema) -> Schema:
         """Return the schema that a schema refers to, or the schema itself if it has no reference."""
         pointer = self._pointers.get(schema.ref)
-        return self.read(self._reader.lookup(pointer), pointer) if pointer else schema
+        return self._read_named(pointer) if pointer else schema
+
+    def _read_named(self, pointer: str) -> Schema:
+        name = self._names[pointer]
+        if name not in self.named:
+            self.named[name] = self.read(self._reader.lookup(pointer), pointer)
+        return self.named[name]
 
     def read(self, node: Any, pointer: str) -> Schema:
         """Return the schema at `pointer`. `true` and an empty object allow anything."""

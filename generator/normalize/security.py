@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice, product
 from typing import Any
 
@@ -54,13 +54,18 @@ class Security:
         self._check_stray_extension(operation, at)
         # The key decides, not its content: `security: []` replaces the document's list by none, and means no login.
         is_declared = "security" in operation
-        written = operation["security"] if is_declared else self._reader.root.get("security")
-        pointer = f"{at}/security" if is_declared else "/security"
+        return self._choices(operation["security"], f"{at}/security") if is_declared else self._of_document
+
+    @cached_property
+    def _of_document(self) -> tuple[Requirement, ...]:
+        return self._choices(self._reader.root.get("security"), "/security")
+
+    def _choices(self, written: Any, at: str) -> tuple[Requirement, ...]:
         alternatives = [
             requirement
             for index, node in enumerate(as_list(written))
             if isinstance(node, dict)
-            for requirement in self._requirements(node, f"{pointer}/{index}")
+            for requirement in self._requirements(node, f"{at}/{index}")
         ]
         return tuple(alternatives)
 
