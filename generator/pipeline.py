@@ -11,7 +11,7 @@ from . import targets
 from .document.load import Document, Limits, load
 from .errors import Diagnostic, PrerequestError, fail
 from .model import Api
-from .naming.paths import ascii_paths
+from .naming.names import ascii_paths
 from .normalize import normalize
 from .output.model import FilesByPath
 from .settings.files import STANDARD_INPUT

@@ -1,9 +1,10 @@
-"""`pull`: fetches the document of the user's own site, with the user's rights."""
+"""`pull`: fetches the document of the user's own site, with the user's rights, and writes all of it or nothing."""
 
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,6 @@ from ..errors import fail
 from ..pull.answer import LACKS, checked, document_of_calls
 from ..pull.fetch import FetchLimits, Progress, fetch
 from ..pull.request import Caller, has_older, prepare
-from ..pull.store import store, writable
 from ..pull.tls import CertificateFiles
 from ..settings.profile import bundled
 from . import console
@@ -109,3 +109,41 @@ def _progress() -> Iterator[Progress]:
     with ProgressBar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda read, announced: bar.update(task, completed=read, total=announced or None)
+
+
+def writable(path: Path) -> Path:
+    """Return the resolved `path`. Raise E679, before the request is sent, if no file can be written there."""
+    target = path.resolve()
+    if target.is_dir():
+        raise fail("E679", f"{path} is a folder", hint="-o names a file")
+    if not target.parent.is_dir():
+        raise fail("E679", f"the folder of {path} does not exist")
+    return target
+
+
+def store(target: Path, content: bytes) -> None:
+    """Write a temporary file beside the target, then rename it to the target. Raise E679 if that fails."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    except OSError as error:
+        raise fail("E679", f"{target.parent} cannot be written: {error.strerror}") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, _mode(target))  # noqa: PTH101  (mkstemp gives a name)
+        Path(name).replace(target)
+    except OSError as error:
+        raise fail("E679", f"{target} cannot be written: {error.strerror}") from error
+    finally:
+        with suppress(FileNotFoundError):
+            Path(name).unlink()
+
+
+def _mode(target: Path) -> int:
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

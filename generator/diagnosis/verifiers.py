@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from ..errors import fail
-from ..signing import loading
+from ..signing import registry
 from ..signing import registry as schemes
 from .catalogue import Finding
 from .request import Expectations, ReceivedRequest
@@ -54,7 +54,7 @@ class Verifier:
 def verifier_of(name: str) -> Verifier:
     """Return the verifier of a scheme. Raise E450 if its folder has none."""
     scheme = schemes.find(name)
-    module = loading.module(scheme.folder, "verify") if scheme else None
+    module = registry.scheme_module(scheme.folder, "verify") if scheme else None
     if scheme is None or module is None or not hasattr(module, "verify"):
         raise fail("E450", f"no verifier is known for the signing scheme {name!r}", hint="add verify.py to its folder")
     return Verifier(scheme, module)

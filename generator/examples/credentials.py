@@ -1,14 +1,16 @@
-"""Recognises credentials: by names, and by values that somebody used as an example."""
+"""Recognises credentials: by names, and by values that somebody used as an example.
+
+So it decides which values are never shown, for scripts, collections, clients, pages and the verifying server alike.
+"""
 
 import re
 from functools import lru_cache
 from typing import Final
 
-from ..model import ABSENT, Json, Schema
+from ..model import ABSENT, Api, Json, Parameter, Schema
 
 PLACEHOLDER: Final = "..."
 NIL_UUID: Final = "00000000-0000-0000-0000-000000000000"
-
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 _NAME = re.compile(
     r"(?:^|_)(?:pass_?word|passwd|pass_?phrase|pwd|pass|secrets?|token|jwt|credentials?|authorization|cookie"
@@ -24,8 +26,6 @@ _VALUE = re.compile(
     r"|\b(?i:bearer|basic)\s+[A-Za-z0-9+/=._~-]{16,}"
     r"|://[^/\s:@]*:[^/\s@]+@"
 )
-
-
 # Tokens for the next page of a list; they give no access.
 _POSITION = re.compile(
     r"(?:^|_)(?:page|pagination|next|prev|previous|continuation|cursor|sync|delta|resume|skip|scroll|start|end)_token$"
@@ -74,3 +74,19 @@ def masked(name: str, value: Json) -> Json:
 def without_values(schema: Schema) -> Schema:
     """Return the schema of a credential without the values that the document gives, because these are never shown."""
     return schema._replace(enum=(), enum_names=(), default=ABSENT, example=ABSENT)
+
+
+def is_secret(parameter: Parameter) -> bool:
+    """Return whether the value of a parameter must not be shown."""
+    variable = parameter.variable
+    return parameter.schema.secret or bool(variable and variable.secret) or is_credential(parameter.name)
+
+
+def secret_names(api: Api, *locations: str) -> tuple[str, ...]:
+    """Return the names of parameters and API keys that are never shown, in these locations; by default in all."""
+    names: dict[str, None] = {}
+    for operation in api.operations:
+        parts = [(part.name, part.location) for part in operation.parameters if is_secret(part)]
+        parts += [(key.name, key.location) for key in operation.all_credentials if key.kind == "apiKey"]
+        names.update((name, None) for name, location in parts if not locations or location in locations)
+    return tuple(names)

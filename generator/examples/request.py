@@ -22,9 +22,9 @@ from ..model import (
     successes,
 )
 from .ascii import header_text, in_ascii, schema_in_ascii, schemas_in_ascii
+from .credentials import is_secret
 from .flat import flat
 from .media import is_json
-from .secrets import is_secret
 from .styles import DEEP, is_ambiguous, list_form, prefix, serialise, text
 from .values import parameter_pairs, parameter_value
 

@@ -20,7 +20,7 @@ from ..output.names import history
 from ..output.write import File, compared, finish_interrupted
 from ..settings.files import read_regular, why_unreadable
 from ..settings.limits import Limits
-from .ancestors import merge_from
+from .collection import merge_from
 from .history import Generation, first_text, generations, no_history, text_of
 from .normalise import same
 from .result import MergeResult

@@ -21,7 +21,7 @@ from ..output.model import File, Merged, digest
 from ..output.names import history
 from ..output.write import finish_interrupted
 from ..targets.postman_v3 import spelled
-from .ancestors import merge_from
+from .collection import merge_from
 from .digests import digest_of
 from .folder_reading import DEFINITION, collection_in, entry_of
 from .history import Generation, first_text, generations, is_latest, no_history, text_of

@@ -226,3 +226,16 @@ def _summary(operation: RawOperation) -> str:
     if "\n" in text or len(text) > _MAX_SUMMARY:
         return ""
     return one_line(text.removesuffix("."), _MAX_SUMMARY)
+
+
+def ascii_paths(paths: Iterable[str]) -> dict[str, str]:
+    """Return each path in ASCII. A digest replaces letters without an ASCII form, so that names stay different."""
+    return {path: "/".join(map(_part, path.split("/"))) for path in paths}
+
+
+def _part(part: str) -> str:
+    # Files that belong together differ only after the first dot.
+    stem, dot, ending = part.partition(".")
+    if part.isascii():
+        return part
+    return f"{fold(stem)[0].strip()} {digest(stem, 6)}".strip() + dot + fold(ending)[0]

@@ -9,16 +9,14 @@ from ..diagnosis.catalogue import Finding
 from ..diagnosis.verifiers import Verifier, verifier_of
 from ..encode.terminal import visible
 from ..errors import PrerequestError, fail
-from ..examples.secrets import secret_names
+from ..examples.credentials import secret_names
 from ..model import Api, Operation, Signing
 from ..signing import registry as schemes
 from . import parameters
-from .answers import Answer, refusal
-from .connections import Entrance, check_connection
-from .credentials import CHALLENGES, check_credentials, has_credentials
+from .answers import LOGIN_PAGE, Answer, Responder, refusal
+from .connections import CHALLENGES, Entrance, check_connection, check_credentials, has_credentials
 from .emulation import EmulationSettings
 from .emulation.call import RefusedError
-from .responder import LOGIN_PAGE, Responder
 from .routes import RouteMatch, RouteMiss, Routes
 from .settings import ServerSettings
 from .verdict import Received, Verdict

@@ -1,16 +1,20 @@
 """The signing schemes. Each is a folder: one of ours, of the user, or of an installed package. No code lists them."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
+from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from .. import resources
 from ..errors import fail
 from ..model import Signing, Variable, filled
 from ..settings.profile import Profile, camel, default
-from . import loading
 
 _FILES = ("sign.py", "sign.js", "sign.sh", "postman.js")
 _PAGE_SCRIPTS = ("mistakes.js", "bench.js")
@@ -126,7 +130,7 @@ class Scheme:
 
     def read_options(self, written: Mapping[str, Any]) -> Mapping[str, str]:
         """Return the options, read by `options.py`. Its ValueError may have a `pointer` and a `hint`."""
-        module = loading.module(self.folder, "options")
+        module = scheme_module(self.folder, "options")
         options: Mapping[str, str] = module.read(written) if module else {}
         return options
 
@@ -159,7 +163,7 @@ class Scheme:
 
         `request` is a result of `unsigned`. `source` is the clock, or the source of random bytes.
         """
-        signer = loading.module(self.folder, "sign")
+        signer = scheme_module(self.folder, "sign")
         assert signer is not None  # noqa: S101 - every folder was checked
         return signer.sign({name: request[name] for name in self.reads}, inputs, source)
 
@@ -167,7 +171,7 @@ class Scheme:
 @cache
 def writer(scheme: str) -> Any:
     """Return `short.py` of a scheme, which writes the code of a single call, or None."""
-    return loading.module(get(scheme).folder, "short")
+    return scheme_module(get(scheme).folder, "short")
 
 
 @cache
@@ -229,3 +233,25 @@ def _check(name: str, folder: Path, manifest: Mapping[str, Any]) -> None:
     unknown = [part for part in manifest.get("reads", ()) if part not in READS]
     if unknown or not manifest.get("reads", READS):
         raise fail("E411", f"the signing scheme {name} may only read these parts of a request: {', '.join(READS)}")
+
+
+def scheme_module(folder: Path, name: str) -> ModuleType | None:
+    """Return the module `name` (`sign`, `verify`) of a scheme's folder, or None if it has no such file."""
+    if not (folder / f"{name}.py").is_file():
+        return None
+    return import_module(f"{_package(folder)}.{name}")
+
+
+def _package(folder: Path) -> str:
+    """Return the package for the modules of a scheme's folder: `<this package>.<name of the folder>`.
+
+    So the modules of a plug-in have the same imports as ours, `from .sign import sign` and `from ...diagnosis import
+    Finding`, wherever the folder is on the disk and under whatever name this package was installed.
+    """
+    package = f"{__package__}.{folder.name.replace('-', '_')}"
+    location = str(folder)
+    if package not in sys.modules or list(sys.modules[package].__path__) != [location]:
+        spec = ModuleSpec(package, None, is_package=True)
+        spec.submodule_search_locations = [location]
+        sys.modules[package] = module_from_spec(spec)
+    return package

@@ -10,7 +10,7 @@ from ..encode import json, yaml
 from ..model import Api, JsonObject
 from ..output.names import ENVIRONMENT
 from . import postman
-from .postman.certificates import certificates
+from .postman.addresses import certificates
 from .postman.environment import environment, variables
 from .shared.files import STEP, file_stem
 

@@ -14,6 +14,7 @@ from generator.encode import python
 from generator.encode.terminal import visible
 from generator.naming.names import (
     MAX_IDENTIFIER,
+    ascii_paths,
     attribute,
     folder_id,
     identifier,
@@ -25,7 +26,6 @@ from generator.naming.names import (
     unique,
 )
 from generator.naming.operation import RawOperation
-from generator.naming.paths import ascii_paths
 
 WINDOWS = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 anything = st.text(st.characters(codec=None), max_size=120)

@@ -11,13 +11,13 @@ from typing import Any
 import yaml
 
 from generator.resources import with_parts
-from generator.signing import loading
+from generator.signing import registry
 from tests.paths import NODE_MODULES, ROOT, SIGNING
 
 FOLDER = SIGNING / "hmac"
 RECIPES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in (ROOT / "specs" / "recipes").glob("*.yaml")}
-recipe: Any = loading.module(FOLDER, "recipe")
-signer: Any = loading.module(FOLDER, "sign")
+recipe: Any = registry.scheme_module(FOLDER, "recipe")
+signer: Any = registry.scheme_module(FOLDER, "sign")
 
 
 def case(vector: Any) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from generator.signing import loading
+from generator.signing import registry
 from tests.paths import SIGNING
 
 FOLDER = SIGNING / "hmac"
-recipe: Any = loading.module(FOLDER, "recipe")
-signer: Any = loading.module(FOLDER, "sign")
+recipe: Any = registry.scheme_module(FOLDER, "recipe")
+signer: Any = registry.scheme_module(FOLDER, "sign")
 
 SOUND: dict[str, Any] = {
     "time": "unix",
@@ -181,7 +181,7 @@ WRONG = [
 @pytest.mark.parametrize(("written", "pointer", "message", "hint"), WRONG)
 def test_a_wrong_value_is_told_with_its_place(written: Any, pointer: Any, message: Any, hint: Any) -> None:
     with pytest.raises(recipe.RecipeError) as refused:
-        loading.module(FOLDER, "options").read(written)  # type: ignore[union-attr]
+        registry.scheme_module(FOLDER, "options").read(written)  # type: ignore[union-attr]
     assert refused.value.pointer == pointer
     assert message in refused.value.message
     assert refused.value.hint.startswith(hint)

@@ -10,8 +10,7 @@ from typing import Any
 from ...document.objects import METHODS
 from ...document.positions import as_object, as_objects
 from ...errors import fail
-from .answered import CapturedAnswer, answer_in
-from .captured import Captured, http_date
+from .captured import Captured, CapturedAnswer, answer_in, http_date
 from .code import is_code, read_code
 from .curl import is_curl, read_curl
 

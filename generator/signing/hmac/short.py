@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...encode.language import TextPiece
-from .. import loading
+from .. import registry
 from .sign import _RECIPE_PLACEHOLDER as PLACEHOLDER
 from .sign import _recipe_filter as apply_filter
 from .sign import _recipe_literal as literal
@@ -51,7 +51,7 @@ def signing_code(
     language: str, options: Mapping[str, str], facts: CallFacts, inputs: Mapping[str, TextPiece]
 ) -> SigningCode:
     """Return the code that signs a call, made by the module of the language. It uses the variables `url` and `body`."""
-    module = loading.module(Path(__file__).parent, f"as_{language}")
+    module = registry.scheme_module(Path(__file__).parent, f"as_{language}")
     writer: Bash | Python = getattr(module, language.capitalize())()
     _RecipeRun(writer, facts, inputs).run(options["recipe"])
     return SigningCode("\n".join(writer.code()), tuple(sorted(writer.imports)))

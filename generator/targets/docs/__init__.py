@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from ... import targets
-from ...examples.secrets import secret_names
+from ...examples.credentials import secret_names
 from ...model import Api, Folder, Operation
 from ...signing import registry as schemes
 from ..target import Target

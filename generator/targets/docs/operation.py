@@ -9,7 +9,7 @@ from ...diagnosis import catalogue
 from ...encode import json
 from ...errors import PrerequestError
 from ...examples.bodies import representation
-from ...examples.secrets import is_secret
+from ...examples.credentials import is_secret
 from ...examples.values import parameter_pairs
 from ...model import Api, Credential, Json, Media, Operation, Parameter
 from ...naming.names import title

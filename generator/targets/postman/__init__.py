@@ -11,7 +11,7 @@ from ...signing import registry as schemes
 from ..shared.signatures import scheme_of
 from ..templates import render
 from . import addresses, authorization, contract, jobs, logins, rows, scripts, text
-from .certificates import certificates
+from .addresses import certificates
 from .environment import CONNECTION_VARIABLE, environment, is_entered, is_usual, variables
 from .environment import name as environment_name
 from .request import item, stable_id

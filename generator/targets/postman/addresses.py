@@ -1,8 +1,9 @@
-"""Base addresses in an environment. The variables of a server are variables of the environment, too."""
+"""Base addresses in an environment, with the variables of servers; and client certificates by address."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from ...encode import postman
 from ...encode.prose import sentences
@@ -71,3 +72,35 @@ def _meaning(variable: ServerVariable) -> str:
 def _name(base: str, name: str) -> str:
     """Return a name that begins with the name of the address, so that a document cannot name another variable."""
     return f"{base}_{_NO_NAME.sub('_', name)}"
+
+
+def certificates(api: Api) -> list[dict[str, Any]]:
+    """Return an entry for each address that needs a client certificate, with the file names of Qlik's console.
+
+    newman and the Postman CLI read certificates from no collection, but from this list (`--ssl-client-cert-list`). A
+    pattern must contain the port, or its certificate is not sent.
+    """
+    everywhere = any(
+        credential.kind == "mutualTLS" for operation in api.operations for credential in operation.credentials
+    )
+    addresses = {
+        connection.base_url: connection.title
+        for connection in api.connections
+        if connection.client_certificate or everywhere
+    }
+    return [
+        {
+            "name": title,
+            "matches": [f"https://{_host_and_port(address)}/*"],
+            "cert": {"src": "client.pem"},
+            "key": {"src": "client_key.pem"},
+        }
+        for address, title in addresses.items()
+        if address.startswith("https:")
+    ]
+
+
+def _host_and_port(address: str) -> str:
+    parts = urlsplit(address)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{host}:{parts.port}" if parts.port else f"{host}"

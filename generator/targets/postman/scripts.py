@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ...examples.credentials import secret_names
 from ...examples.request import sample_request
-from ...examples.secrets import secret_names
 from ...model import Api, ConnectionProfile, Operation, Signing, Variable
 from ...signing import registry as schemes
 from ...signing.registry import Scheme

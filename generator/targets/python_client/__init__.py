@@ -19,7 +19,6 @@ from .client import client
 from .client_constants import client_constants
 from .declarations import Declarations
 from .docstrings import docstring
-from .error_bodies import ErrorBodies
 from .identifiers import NAMES, class_name
 from .inputs import Inputs
 from .media import is_multipart
@@ -27,7 +26,7 @@ from .modules import index, jobs, modules
 from .operations import Methods
 from .settings import ClientSettings
 from .types import Types
-from .wording import DocumentedNames, usual_failures
+from .wording import DocumentedNames, ErrorBodies, usual_failures
 
 _ATTRIBUTES = ("close", "fetch", "using")
 _COPIES = ("_masked.py", "_signing.py", "_url.py")

@@ -6,7 +6,7 @@ from typing import Final
 
 from ...encode import python
 from ...encode.code import Code
-from ...examples.secrets import secret_names
+from ...examples.credentials import secret_names
 from ...model import Api, ConnectionProfile, Credential, Signing, Variable, filled
 from ...signing.registry import get
 from ..shared.runtime import base_ending

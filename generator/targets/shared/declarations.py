@@ -6,8 +6,7 @@ from typing import NamedTuple
 from ...encode.json import text
 from ...model import Json
 from ...naming.names import pascal
-from .arguments import Argument
-from .script import Script
+from .script import Argument, Script
 
 _BODIES = {"urlencoded": "form", "binary": "upload", "multipart": "multipart"}
 

@@ -5,8 +5,7 @@ import pytest
 from generator.model import Operation, Response, Schema
 from generator.targets.python_client.declarations import Declaration, Declarations
 from generator.targets.python_client.docstrings import DocstringSection
-from generator.targets.python_client.error_bodies import ErrorBodies
-from generator.targets.python_client.wording import DocumentedNames, about_class, about_operation, closed
+from generator.targets.python_client.wording import DocumentedNames, ErrorBodies, about_class, about_operation, closed
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from itertools import takewhile
 from ....diagnosis.catalogue import Finding, finding
 from ....diagnosis.request import Expectations, ReceivedRequest, Search
 from ....encode.terminal import visible
+from .address import unescaped
 from .headers import SignatureHeaders, is_unresolved
 from .search import Explanation, explanation, same
 from .signing_input import TIMESTAMP, VERSION, RequestFacts, SignedPart, SigningInput, ascii_key
-from .unescaped import unescaped
 
 _HEX = re.compile(r"[0-9a-fA-F]{64}")
 _IN_URL = re.compile(r"[?&]X-Qlm-(?:Timestamp|Authentication-Version)[:=%]", re.IGNORECASE)
