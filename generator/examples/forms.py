@@ -16,7 +16,7 @@ from .media import FORM, essence, is_json, is_xml
 from .request import FieldChoice, FormPart, SampleValue, has_any_member, meaning
 from .sampler import Sampler
 from .styles import form_fields, serialise, written
-from .traits import entered
+from .traits import entered, members_of, undeclared
 from .values import parameter_value
 from .xml import document
 
@@ -106,20 +106,14 @@ def _example(media: Media, whole: Schema) -> dict[str, Json]:
 
 
 def _members(whole: Schema, example: Mapping[str, Json]) -> Iterator[Property]:
-    names = set()
-    for member in whole.properties:
-        names.add(member.name)
-        required = member.required or member.name in whole.required
-        schema = member.schema
-        if member.name in example and not isinstance(example[member.name], Absent):
-            schema = schema._replace(example=example[member.name])
-        yield Property(member.name, schema, required)
-    free = whole.additional if isinstance(whole.additional, Schema) else Schema()
-    for name in (*whole.required, *example):
-        if name not in names:
-            names.add(name)
-            yield Property(name, free._replace(example=example.get(name, ABSENT)), name in whole.required)
-    if not names and isinstance(whole.additional, Schema):
+    members = {member.name: member for member in members_of(whole)}
+    for name in example:
+        members.setdefault(name, Property(name, undeclared(whole, name)))
+    for name, member in members.items():
+        value = example.get(name, ABSENT)
+        schema = member.schema if isinstance(value, Absent) else member.schema._replace(example=value)
+        yield member._replace(schema=schema)
+    if not members and isinstance(whole.additional, Schema):
         yield Property("name", whole.additional)
 
 

@@ -4,41 +4,19 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
+from .characters import CLASSES, ESCAPES, PRINTABLE, PROPERTIES, UnreadableError, between, ordered, without
 from .expressions import matches
 
-_PREFERRED: Final = "a1A"
-_PRINTABLE: Final = "".join(map(chr, range(0x20, 0x7F)))
-_DIGITS: Final = "0123456789"
-_WORD: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
-_CLASSES: Final = {"d": _DIGITS, "w": _WORD, "s": " \t\n\r"}
-_ESCAPES: Final = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "0": "\0"}
-_PROPERTIES: Final = {
-    **dict.fromkeys(("L", "Alpha", "Alphabetic", "IsAlphabetic", "M"), _WORD[:52]),
-    **dict.fromkeys(("Lu", "Upper", "Uppercase"), _WORD[26:52]),
-    **dict.fromkeys(("Ll", "Lower", "Lowercase"), _WORD[:26]),
-    **dict.fromkeys(("N", "Nd", "Digit"), _DIGITS),
-    "Alnum": _WORD[:62],
-    "Print": _PRINTABLE,
-    "XDigit": _DIGITS + "ABCDEFabcdef",
-    "Punct": "!#%&*,-./:;?@_",
-    "Z": " ",
-    "Zs": " ",
-    "S": "$+<=>^`|~",
-    "P": "!#%&*,-./:;?@_",
-    "C": "\0",
-    "ASCII": _WORD,
-}
 _COUNT = re.compile(r"\{(\d+)(,(\d*))?\}")
 _CODES: Final = {2: re.compile(r"\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{2})")}
 _CODES[4] = re.compile(r"\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{4})")
 # In slashes (JavaScript, Perl) or with blanks around it; taken literally, such an expression fits no text.
 _WRAPPED: Final = re.compile(r"\s*(/?)(\^.*\$)\1[a-z]*\s*", re.DOTALL)
+_CAPTURE: Final = re.compile(r"(?!\?)|\?P?<([A-Za-z_]\w*)>")
+_REFERENCE: Final = re.compile(r"([1-9]\d*)|k<(\w+)>")
+_REFERENCES: Final = 9  # two of them in each of many groups double the text each time
 _LONGEST: Final = 4096
 _DEEPEST: Final = 40
-
-
-class UnreadableError(ValueError):
-    """An expression contains syntax that this parser does not support, such as a back-reference."""
 
 
 class _Repeat(NamedTuple):
@@ -121,6 +99,8 @@ class _PatternReader:
         self.is_doubtful = False
         self.lead: tuple[_Node, ...] = ()
         self.wanted: list[tuple[_Node, ...]] = []
+        self._count = self._references = 0
+        self._groups: dict[str, _Node] = {}
 
     def read(self) -> tuple[_Node, ...]:
         whole = self._choice()
@@ -171,7 +151,7 @@ class _PatternReader:
             self.is_doubtful = self.is_doubtful or not self._is_at_edge(character)
             return None
         if character == ".":
-            return _ordered(_PRINTABLE)
+            return ordered(PRINTABLE)
         return read[character]() if character in read else character
 
     def _is_at_edge(self, anchor: str) -> bool:
@@ -181,6 +161,9 @@ class _PatternReader:
 
     def _group(self) -> _Node | None:
         looks = False
+        capture = _CAPTURE.match(self._pattern, self._at)
+        self._count += 1 if capture else 0
+        names = [str(self._count), capture[1]] if capture else []
         if self._take("?") and not self._take(":"):
             looks = self._lookaround() or self._named()
         ahead = looks and self._pattern[self._at - 1] == "="
@@ -188,7 +171,9 @@ class _PatternReader:
         if not self._take(")"):
             raise UnreadableError
         self.wanted += [inner] if ahead else []
-        return None if looks else _Alternation((inner,))
+        group = _Alternation((inner,))
+        self._groups.update(dict.fromkeys(names, group))
+        return None if looks else group
 
     def _lookaround(self) -> bool:
         looks = any(map(self._take, ("=", "!", "<=", "<!")))
@@ -204,32 +189,40 @@ class _PatternReader:
         return False
 
     def _escape(self) -> _Node | None:
+        if reference := _REFERENCE.match(self._pattern, self._at):
+            # The group gives the same text again, unless it is repeated otherwise.
+            self._at, self.is_doubtful = reference.end(), True
+            self._references += 1
+            group = self._groups.get(reference[1] or reference[2])
+            if group is None or self._references > _REFERENCES:
+                raise UnreadableError
+            return group
         character = self._next()
         if character in "bBAZzG":
             return None
         chosen = self._escaped(character)
-        return _ordered(chosen)
+        return ordered(chosen)
 
     def _escaped(self, character: str) -> str:
         """Return the characters that an escape stands for."""
-        if character.lower() in _CLASSES:
-            members = _CLASSES[character.lower()]
-            return members if character.islower() else _without(members)
+        if character.lower() in CLASSES:
+            members = CLASSES[character.lower()]
+            return members if character.islower() else without(members)
         if character in "pP":
             return self._property(negated=character == "P")
         if character in "xu":
             return self._code(2 if character == "x" else 4)
         if character.isdigit() and character != "0":
             raise UnreadableError
-        return _ESCAPES.get(character, character)
+        return ESCAPES.get(character, character)
 
     def _property(self, *, negated: bool) -> str:
         name = re.compile(r"\{(?:(?:L|Letter|N)=)?(\w+)\}|(\w)").match(self._pattern, self._at)
-        members = _PROPERTIES.get((name[1] or name[2]) if name else "")
+        members = PROPERTIES.get((name[1] or name[2]) if name else "")
         if not name or not members:
             raise UnreadableError
         self._at = name.end()
-        return _without(members) if negated else members
+        return without(members) if negated else members
 
     def _code(self, digits: int) -> str:
         code = _CODES[digits].match(self._pattern, self._at)
@@ -247,10 +240,10 @@ class _PatternReader:
             low = self._member()
             if len(low) == 1 and self._is_range():
                 self._at += 1
-                members += _between(low, self._member())
+                members += between(low, self._member())
             else:
                 members += low
-        return _ordered(_without(members) if negated else members)
+        return ordered(without(members) if negated else members)
 
     def _is_range(self) -> bool:
         return self._pattern[self._at : self._at + 1] == "-" and self._pattern[self._at + 1 : self._at + 2] != "]"
@@ -276,24 +269,3 @@ class _PatternReader:
         is_next = self._pattern.startswith(text, self._at)
         self._at += len(text) if is_next else 0
         return is_next
-
-
-def _between(low: str, high: str) -> str:
-    """Return the characters of a range, or only some of them if there are very many."""
-    high = high or "\ud7ff"
-    if len(high) != 1 or high < low:
-        raise UnreadableError
-    return "".join(chr(code) for code in range(ord(low), min(ord(high), ord(low) + 300) + 1) if code < 0xD800)
-
-
-def _without(members: str) -> str:
-    return "".join(character for character in _PRINTABLE if character not in members)
-
-
-def _ordered(members: str) -> str:
-    """Return a set of characters; the most usual one comes first. An empty set fits nothing."""
-    if not members:
-        raise UnreadableError
-    first = [character for character in _PREFERRED if character in members]
-    plain = [character for character in members if character in _WORD]
-    return "".join(dict.fromkeys([*first, *plain, *members]))

@@ -15,7 +15,7 @@ from .flat import Effort, branches, flat
 from .lists import MOST, list_of
 from .notes import AMBIGUOUS, APART, CIRCULAR, ENUM, FORBIDDEN, NO_VALUE, PATTERN, SHORT, TOO_FEW, TRIMMED, UNFOUND
 from .remedies import Remedies, starts
-from .traits import entered, guessed_type, is_impossible, is_scalar, may_be_more, members_of, within
+from .traits import by_pattern, entered, guessed_type, is_impossible, is_scalar, may_be_more, members_of, within
 
 _ROOM: Final = 160
 _BREADTH: Final = 60
@@ -142,7 +142,7 @@ class Sampler:
         members = {member.name: member for member in members_of(schema)}
         whole: dict[str, Json] = {}
         for name, item in value.items():
-            part = members[name].schema if name in members else schema.additional
+            part = members[name].schema if name in members else next(by_pattern(schema, name), schema.additional)
             fitting = self._repaired(item, part, room // 2, stack) if isinstance(part, Schema) else item
             if not isinstance(fitting, Absent) and part is not False:
                 whole[name] = fitting

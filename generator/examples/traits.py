@@ -29,19 +29,21 @@ def pairs(check: Any) -> tuple[tuple[str, Any], ...]:
     return check if isinstance(check, tuple) and not isinstance(check, Schema) else ()
 
 
+def undeclared(schema: Schema, name: str) -> Schema:
+    """Return the schema of a member that has none of its own."""
+    parts = [*by_pattern(schema, name), schema.additional]
+    return next((part for part in parts if isinstance(part, Schema)), ANYTHING)
+
+
 def members_of(schema: Schema) -> list[Property]:
     """Return the members of an object; members that are required but not declared come last."""
     names = {member.name for member in schema.properties}
-    free = schema.additional if isinstance(schema.additional, Schema) else ANYTHING
     declared = [
         member._replace(required=True) if member.name in schema.required and not member.required else member
         for member in schema.properties
     ]
-    for name in schema.required:
-        if name not in names:
-            parts = (part for part in by_pattern(schema, name) if isinstance(part, Schema))
-            declared.append(Property(name, next(parts, free), required=True))
-    return declared
+    free = [name for name in schema.required if name not in names]
+    return declared + [Property(name, undeclared(schema, name), required=True) for name in free]
 
 
 def within(schema: Schema, members: list[Property], room: int) -> list[Property]:

@@ -34,6 +34,8 @@ _PLAIN: dict[str, tuple[str, type[Any] | UnionType]] = {
     "deprecated": ("deprecated", bool),
 }
 _EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
+# The formats that have a sample in these encodings.
+_ENCODINGS = {"base64": "byte", **{name: name for name in ("base64url", "base32", "base16")}}
 _MAPS = frozenset({"patternProperties", "dependentSchemas", "dependentRequired", "dependencies"})
 _COUNTS = ("minContains", "maxContains")
 # What belongs to `if` and to `contains` follows it.
@@ -240,7 +242,7 @@ def _more(node: JsonObject, members: Mapping[str, Any]) -> dict[str, Any]:
     if "contentEncoding" in node:
         # The bytes are then a text and not a file.
         more["content_type"] = ""
-        more["format"] = "byte" if node["contentEncoding"] == "base64" else members.get("format", "")
+        more["format"] = _ENCODINGS.get(str(node["contentEncoding"]).lower(), members.get("format", ""))
     if _is_nullable(node) and not members["types"]:
         more["nullable"] = True
     if "default" in node:

@@ -24,6 +24,8 @@ PATTERNS = [
     r"^arn:(?=[^:]+:fsx:[^:]+:\d{12}:)((|(?![^:]*-{2})[a-z0-9].*(?<!-)):){4}(?!/).{0,9}$",
     r"(?i)^ab{2}$",
     r"^(?i:ab)c$",
+    r"^(\d{3})-(?:[a-z])\1$",
+    r"^(['x])((\w)y)\2?\3\1$",
     r"^(-?)P(?=\d|T\d)(?:(\d+)Y)?(?:T(?:(\d+)H)?)?$",
 ]
 
@@ -49,7 +51,21 @@ def test_lengths_are_kept() -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    [r"^(a)\1$", "[", "(", "a{2", "^[[:alpha:]]$", "(" * 500, r"\p{Greek}", r"/^a$/", r"a^b", r"^a$b", " ^a$"],
+    [
+        r"^\1(a)$",
+        r"^(?<n>a)\k<n>$",
+        "(aa)" + r"(\1\1)" * 5,
+        "[",
+        "(",
+        "a{2",
+        "^[[:alpha:]]$",
+        "(" * 500,
+        r"\p{Greek}",
+        r"/^a$/",
+        r"a^b",
+        r"^a$b",
+        " ^a$",
+    ],
 )
 def test_what_is_not_understood_gives_nothing(pattern: Any) -> None:
     assert matching(pattern) in (None, "a{2")

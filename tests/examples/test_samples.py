@@ -286,7 +286,7 @@ class TestWhatNothingFits:
         assert sampled(Schema(types=("string",), pattern="^[A-Z]{2}$", example=example), {}).value == value
 
     def test_an_example_stays_where_no_text_is_made(self) -> None:
-        schema = Schema(types=("string",), pattern=r"^(YYYY)-\1$", example="2022-10")
+        schema = Schema(types=("string",), pattern="^[[:digit:]]{4}$", example="2022-10")
         assert sampled(schema, {}).value == "2022-10"
 
     def test_a_secret_fits_the_branch_that_is_not_empty(self) -> None:
