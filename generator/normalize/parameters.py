@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
+from urllib.parse import unquote
 
 from ..document.positions import as_list, as_object, escape
 from ..encode import http
 from ..examples.credentials import is_credential, is_session, without_values
 from ..examples.media import FORM, concrete, essence, is_written, preferred
-from ..examples.styles import STYLES
+from ..examples.styles import STYLES, form_fields
 from ..model import (
     ABSENT,
     TEXT,
@@ -135,9 +136,8 @@ class ParameterReader:
     def _examples(self, node: JsonObject) -> Iterator[Example]:
         for name, written in as_object(node.get("examples")).items():
             example, _ = self._reader.resolve(written, "")
-            # The serialised form of a parameter has its name and its escapes.
-            keys = _VALUES[:2] if "in" in node else _VALUES
-            value = next((example[key] for key in keys if key in example), ABSENT)
+            key = next((key for key in _VALUES if key in example), "")
+            value = _deserialised(node, example) if "in" in node and key == _VALUES[2] else example.get(key, ABSENT)
             if not isinstance(value, Absent):
                 yield Example(name, self._reader.shown(value), text(example, "summary"))
             elif "externalValue" in example:
@@ -278,8 +278,17 @@ class ParameterReader:
 
     def types_of(self, operation: JsonObject, key: str, fallback: str) -> list[str]:
         """Return the media types that a Swagger 2.0 operation accepts (`consumes`) or answers (`produces`)."""
-        media_types = operation.get(key, self._reader.root.get(key))
-        return strings(media_types) or [fallback]
+        return strings(operation.get(key, self._reader.root.get(key))) or [fallback]
+
+
+def _deserialised(node: JsonObject, example: JsonObject) -> Json | Absent:
+    """Return the value of a parameter that is written as it is sent: in a query and in cookies with its name."""
+    value = text(example, "serializedValue")
+    if text(node, "in") in ("header", "path"):
+        return unquote(value) if text(node, "in") == "path" else value
+    escaped = value.replace("%", "%25").replace("+", "%2B") if text(node, "style") == "cookie" else value
+    fields = form_fields(escaped.replace("; ", "&"))
+    return fields.get(text(node, "name"), ABSENT if any("[" in key for key in fields) else {**fields})
 
 
 def _is_switch(schema: Schema) -> bool:
