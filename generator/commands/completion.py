@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ..targets.shared.script import arguments
-
 if TYPE_CHECKING:
     from ..model import Api
 
@@ -92,6 +90,7 @@ def values(ctx: typer.Context) -> Iterable[str]:
     """Offer the argument names of the operation earlier on the line."""
     from ..examples.request import sample_request
     from ..settings.selection import find
+    from ..targets.shared.script import arguments
 
     api = _api(ctx)
     listed = arguments(sample_request(api, find(api, ctx.params.get("operation") or "")))

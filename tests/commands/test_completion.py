@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.paths import ROOT
+
 COMMAND = Path(sys.executable).with_name("prerequest")
 SHELLS = ("bash", "zsh", "fish", "powershell")
 OFFERED = {
@@ -88,3 +90,11 @@ def test_the_version(prerequest: Callable[..., Any]) -> None:
     done = prerequest("--version")
     assert done.returncode == 0
     assert done.stdout.startswith("prerequest 0.")
+
+
+def test_the_command_line_imports_nothing_slow() -> None:
+    """`--help` and the shell wait for what is imported here."""
+    code = "import sys, generator.cli; print(*(name for name in sys.modules if name.startswith('generator.')))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    slow = {"document", "examples", "normalize", "pipeline", "signing", "targets", "validation"}
+    assert slow.isdisjoint(name.split(".")[1] for name in done.stdout.split())
