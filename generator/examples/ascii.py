@@ -24,9 +24,9 @@ def in_ascii(media_type: str, text: str) -> str:
 
 
 def header_text(sample: str) -> str:
-    """Return a sample if it can be in a header, or else an empty text that a person must replace."""
+    """Return a sample as it can be in a header, without outer blanks; an empty text if a person must replace it."""
     try:
-        return header_value(sample)
+        return header_value(sample.strip(" \t"))
     except ValueError:
         return ""
 

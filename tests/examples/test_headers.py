@@ -78,3 +78,11 @@ def test_a_schema_with_very_many_members_takes_no_time(requested: Any, last: str
     start = time.process_time()
     assert requested({"parameters": [parameter]}, schemas=schemas).headers[0].text.startswith("a,string")
     assert time.process_time() - start < 5
+
+
+def test_blanks_around_a_header_are_not_sent() -> None:
+    parameter = {"name": "X-A", "in": "header", "required": True, "example": " a b\t", "schema": {"type": "string"}}
+    operation = {"parameters": [parameter], "responses": {"200": {"description": ""}}}
+    root = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/a": {"get": operation}}}
+    api, _ = normalize(Document("x.json", root), default(""))
+    assert [header.text for header in sample_request(api, api.operations[0]).headers] == ["a b"]
