@@ -134,7 +134,7 @@ def _spelled(finding: Diagnostic, value: Value, key: str) -> Value:
 def _listed(value: str, allowed: list[str]) -> Value:
     """Return the allowed text that differs in capitals only; `simple` for the style `form` of a path or a header."""
     meant = "simple" if value == "form" else value.strip().lower()
-    return next((one for one in allowed if one.lower() == meant), None)
+    return next((one for one in allowed if one.lower() == meant and one != value), None)
 
 
 def _of_version(at: Tokens, root: Mapping[str, Any]) -> tuple[Tokens, Value] | None:

@@ -44,6 +44,15 @@ def test_types_of_other_languages(corrected: Callable[..., Any], written: Any, s
     assert "W304" in codes
 
 
+def test_a_default_that_the_enum_has_as_a_number_is_left_out(corrected: Callable[..., Any]) -> None:
+    """It is read as a text first, which is then no value of the enum, though the enum reads the same."""
+    schema = {"type": "string", "enum": ["none", 1], "default": 1}
+    parameter = {"name": "level", "in": "query", "required": True, "schema": schema}
+    _, request, codes = corrected({"parameters": [parameter]})
+    assert [value.text for value in request.query] == ["none"]
+    assert "W304" in codes
+
+
 def test_a_file_of_swagger_is_a_file_in_openapi_3_and_in_a_list(corrected: Callable[..., Any]) -> None:
     new = {"type": "object", "properties": {"f": {"type": "file"}}}
     old = {"name": "f", "in": "formData", "type": "array", "items": {"type": "file"}}
