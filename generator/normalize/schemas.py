@@ -86,7 +86,7 @@ class Schemas:
         """Return the schema at `pointer`. `true` and an empty object allow anything."""
         if not isinstance(node, dict) or not node:
             return Schema(origin=pointer)
-        if len(node) == 1 and "$ref" in node:  # as most are
+        if len(node) == 1 and "$ref" in node:  # as many are
             return Schema(origin=pointer, ref=self._ref(node, "$ref", pointer))
         members = self._members(node, pointer)
         # A value that is chosen from an enum is not a secret.
