@@ -1,10 +1,15 @@
-"""The encodings of the parts of a body: by the name of a field, or by position (OpenAPI 3.2.0, "Media Type Object")."""
+"""How values are written: parts of a body by field or by position, and examples that are written as they are sent.
+
+OpenAPI 3.2.0, "Media Type Object" and "Example Object".
+"""
 
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 from ..document.positions import as_list, as_object
 from ..examples.media import essence
-from ..model import ITEM, Encoding, JsonObject, Media, Schema, position
+from ..examples.styles import form_fields
+from ..model import ABSENT, ITEM, Absent, Encoding, Json, JsonObject, Media, Schema, position
 from .reader import Reader, text
 
 
@@ -28,3 +33,13 @@ def in_sequence(media: Media) -> Media:
     if not is_list or not media.schema.origin.endswith("/itemSchema"):
         return media
     return media._replace(schema=Schema(types=("array",), items=media.schema))
+
+
+def deserialised(node: JsonObject, example: JsonObject) -> Json | Absent:
+    """Return the value of a parameter that is written as it is sent: in a query and in cookies with its name."""
+    value = text(example, "serializedValue")
+    if text(node, "in") in ("header", "path"):
+        return unquote(value) if text(node, "in") == "path" else value
+    escaped = value.replace("%", "%25").replace("+", "%2B") if text(node, "style") == "cookie" else value
+    fields = form_fields(escaped.replace("; ", "&"))
+    return fields.get(text(node, "name"), ABSENT if any("[" in key for key in fields) else {**fields})

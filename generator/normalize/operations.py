@@ -7,14 +7,12 @@ from typing import NamedTuple
 from ..document.objects import METHODS
 from ..document.positions import as_list, as_object, escape
 from ..encode import http
-from ..examples.credentials import cleaned
 from ..model import (
     ABSENT,
     NOTHING,
     PLACEHOLDER,
     Folder,
     JsonObject,
-    Media,
     Operation,
     Parameter,
     Requirement,
@@ -32,6 +30,7 @@ from .parameters import ParameterReader
 from .path_query import literal_path, placeholder_schema, with_path_query
 from .query_string import sent_fields
 from .reader import Reader, is_deprecated, stability, strings, text
+from .responses import ResponseReader
 from .schemas import Schemas
 from .security import Security
 from .tags import Tags, settled
@@ -66,7 +65,8 @@ class Operations:
     def read(self) -> tuple[tuple[Operation, ...], tuple[Folder, ...]]:
         """Return all operations in the document's order, and their folders in order of first use."""
         written = list(self._written())
-        answers = [responses(self.reader, self.schemas, self.inputs, item.node, item.at) for item in written]
+        reader = ResponseReader(self.reader, self.schemas, self.inputs)
+        answers = [reader.responses(item.node, item.at) for item in written]
         raw = [_raw(item, answer) for item, answer in zip(written, answers, strict=True)]
         names = name_operations(
             raw, rules_of(self.profile.naming), self.schemas.named_in_document(), ascii_only=self.profile.ascii_names
@@ -159,8 +159,9 @@ class Operations:
             about = "the header Authorization is declared as a parameter, which OpenAPI ignores: it is a variable"
             self.reader.note("W220", about, written.at, "declare a security scheme and name it under `security`")
         parameters = tuple(one for one in parameters if not self._is_ignored_accept(one, answers))
+        parameters = (*_not_in_security(parameters, security), *_undeclared(written, path, parameters))
         return operation._replace(
-            parameters=(*_not_in_security(parameters, security), *_undeclared(written, path, parameters)),
+            parameters=self.reader.once(("parameters", *map(id, parameters)), lambda: parameters),
             body=self.inputs.body(written.item, written.item_at, node, written.at),
             responses=answers,
             security=security,
@@ -228,32 +229,3 @@ def _raw(written: DeclaredOperation, answers: tuple[Response, ...]) -> RawOperat
         response_is_array=bool(good) and "array" in good[0].schema.types,
         deprecated=is_deprecated(node),
     )
-
-
-def responses(
-    reader: Reader, schemas: Schemas, inputs: ParameterReader, operation: JsonObject, at: str
-) -> tuple[Response, ...]:
-    """Return the declared answers of an operation in the document's order."""
-    answers = []
-    for status, written in as_object(operation.get("responses")).items():
-        if status.startswith("x-"):
-            continue
-        node, pointer = reader.resolve(written, f"{at}/responses/{escape(status)}")
-        if reader.swagger:
-            media = _old_media(schemas, inputs, operation, node, pointer)
-        else:
-            media = inputs.media(node.get("content"), f"{pointer}/content")
-        number = status.upper() if status != "default" else status
-        answers.append(Response(number, text(node, "description"), media, pointer, inputs.headers(node, pointer)))
-    return tuple(answers)
-
-
-def _old_media(
-    schemas: Schemas, inputs: ParameterReader, operation: JsonObject, node: JsonObject, at: str
-) -> tuple[Media, ...]:
-    samples = {name: cleaned(value) for name, value in as_object(node.get("examples")).items()}
-    schema = schemas.read(node.get("schema"), f"{at}/schema")
-    # Without a schema, only an example tells the type. Authors write other names there, too.
-    example_types = [name for name in samples if http.media_types(name) == [name]]
-    types = inputs.types_of(operation, "produces", "application/json") if "schema" in node else example_types
-    return tuple(Media(inputs.media_type(name, at), schema, samples.get(name, ABSENT), at) for name in types)

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
-from urllib.parse import unquote
 
 from ..document.positions import as_list, as_object, escape
 from ..encode import http
 from ..examples.credentials import is_credential, is_session, without_values
 from ..examples.media import FORM, concrete, essence, is_written, preferred
-from ..examples.styles import STYLES, form_fields
+from ..examples.styles import STYLES
 from ..model import (
     ABSENT,
     TEXT,
@@ -28,7 +27,7 @@ from ..model import (
     wire_name,
 )
 from ..settings.profile import Profile
-from .encodings import encodings, in_sequence
+from .encodings import deserialised, encodings, in_sequence
 from .from_profile import ParameterText, texts
 from .query_string import query_parameters
 from .reader import REPAIR, Reader, is_deprecated, strings, text
@@ -73,11 +72,16 @@ class ParameterReader:
     def body(self, item: JsonObject, item_at: str, operation: JsonObject, at: str) -> Body | None:
         """Return the body of an operation, or None."""
         if self._reader.swagger:
-            written = [*self._written(operation, at), *self._written(item, item_at)]
-            return self._old_body(written, operation)
+            inputs = (*self._written(operation, at), *self._written(item, item_at))
+            written = [(node, node_at) for node, node_at in inputs if node.get("in") in ("body", "formData")]
+            content = [node for node, _ in written], operation.get("consumes")
+            return self._reader.once(("body", *content), lambda: self._old_body(written, operation))
         if "requestBody" not in operation:
             return None
         node, pointer = self._reader.resolve(operation["requestBody"], f"{at}/requestBody")
+        return self._reader.once(("body", node), lambda: self._body(node, pointer))
+
+    def _body(self, node: JsonObject, pointer: str) -> Body | None:
         media = self._sendable(map(in_sequence, self.media(node.get("content"), f"{pointer}/content")))
         return Body(media, node.get("required") is True, text(node, "description"), pointer) if media else None
 
@@ -137,7 +141,7 @@ class ParameterReader:
         for name, written in as_object(node.get("examples")).items():
             example, _ = self._reader.resolve(written, "")
             key = next((key for key in _VALUES if key in example), "")
-            value = _deserialised(node, example) if "in" in node and key == _VALUES[2] else example.get(key, ABSENT)
+            value = deserialised(node, example) if "in" in node and key == _VALUES[2] else example.get(key, ABSENT)
             if not isinstance(value, Absent):
                 yield Example(name, self._reader.shown(value), text(example, "summary"))
             elif "externalValue" in example:
@@ -149,7 +153,7 @@ class ParameterReader:
 
     def _parameter(self, node: JsonObject, at: str) -> Parameter | None:
         if at not in self._known:
-            self._known[at] = self._read(node, at)
+            self._known[at] = self._reader.once(("parameter", node), lambda: self._read(node, at))
         return self._known[at]
 
     def _read(self, node: JsonObject, at: str) -> Parameter | None:
@@ -279,16 +283,6 @@ class ParameterReader:
     def types_of(self, operation: JsonObject, key: str, fallback: str) -> list[str]:
         """Return the media types that a Swagger 2.0 operation accepts (`consumes`) or answers (`produces`)."""
         return strings(operation.get(key, self._reader.root.get(key))) or [fallback]
-
-
-def _deserialised(node: JsonObject, example: JsonObject) -> Json | Absent:
-    """Return the value of a parameter that is written as it is sent: in a query and in cookies with its name."""
-    value = text(example, "serializedValue")
-    if text(node, "in") in ("header", "path"):
-        return unquote(value) if text(node, "in") == "path" else value
-    escaped = value.replace("%", "%25").replace("+", "%2B") if text(node, "style") == "cookie" else value
-    fields = form_fields(escaped.replace("; ", "&"))
-    return fields.get(text(node, "name"), ABSENT if any("[" in key for key in fields) else {**fields})
 
 
 def _is_switch(schema: Schema) -> bool:

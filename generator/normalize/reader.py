@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from ..document.load import Document
@@ -12,6 +12,7 @@ from ..errors import Diagnostic
 from ..examples.credentials import cleaned
 from ..model import Json, JsonObject
 
+_Read = TypeVar("_Read")
 _ENDINGS = {"repeat": "", "brackets": "[]", "indices": "[0]"}
 # What references in an example may bring, in values and characters, and what each reference counts: a small document
 # must not grow without end.
@@ -55,6 +56,7 @@ class Reader:
     notes: list[Diagnostic] = field(default_factory=list)
     unread: dict[str, None] = field(default_factory=dict)
     """Names of examples whose content is not in the document."""
+    _equal: dict[str, Any] = field(default_factory=dict)
 
     @property
     def root(self) -> JsonObject:
@@ -73,6 +75,21 @@ class Reader:
     def note(self, code: str, message: str, pointer: str, hint: str = "") -> None:
         """Record a warning: the document can be used."""
         self.notes.append(self.document.diagnostic(code, message, pointer, hint))
+
+    def once(self, content: object, read: Callable[[], _Read]) -> _Read:
+        """Return the result of `read`. Equal contents have one result, unless reading finds a problem or a note.
+
+        Many operations have the same parameters and answers, and what targets make of them is then made only once.
+        """
+        key = repr(content)
+        if key not in self._equal:
+            messages = len(self.problems) + len(self.notes)
+            result = read()
+            if len(self.problems) + len(self.notes) > messages:
+                return result
+            self._equal[key] = result
+        equal: _Read = self._equal[key]
+        return equal
 
     def checked(self, check: Callable[[str], str], text: str, code: str, about: str, pointer: str) -> str | None:
         """Return a text of a request as `check` does. If it raises ValueError, record a problem, and return None."""
