@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ...encode.prose import line
+from ...encode.prose import line, sentences
 from ...examples.request import PathSegment, SampleBody, SampleRequest, SampleValue, sample_request
 from ...model import Api, Credential, Operation, Variable
 from .failures import ReportedFailure, reported_failure
@@ -77,14 +77,15 @@ def _body(body: SampleBody) -> str:
 
 
 class Script(NamedTuple):
-    """The content of a script. `about` is its description; the other members become declarations.
+    """The content of a script. `prose` is its description, `values` is about its arguments; the rest is declarations.
 
     `html` says that HTML is an expected answer. `alternatives` are the logins, as names of credentials, if there are
     several; an empty one needs no login.
     """
 
     title: str
-    about: tuple[str, ...]
+    prose: tuple[str, ...]
+    values: str
     method: str
     path: str
     arguments: tuple[Argument, ...]
@@ -99,8 +100,13 @@ class Script(NamedTuple):
 
     @property
     def meaning(self) -> tuple[str, ...]:
-        """Its description without the notes on the use of scripts."""
-        return (self.about[0].partition("\n")[0], *self.about[1:])
+        """The description and the values."""
+        return (*self.prose, self.values) if self.values else self.prose
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The same, with a note on the use of the script."""
+        return (*self.prose, f"{_GENERATED}\n{self.values}")
 
     @property
     def part_types(self) -> tuple[tuple[str, str], ...]:
@@ -119,18 +125,9 @@ def script(api: Api, operation: Operation) -> Script:
         listed = tuple(argument for argument in listed if not argument.value.credential)
     base, server = api.base_of(operation), operation.server
     return Script(
-        title=operation.title,
-        about=tuple(
-            filter(
-                None,
-                (
-                    _call(operation),
-                    "\n".join(_prose(operation)),
-                    _login(choices, common),
-                    meanings(listed, request.body),
-                ),
-            )
-        ),
+        title=heading(operation) + (" (deprecated)" if operation.deprecated else ""),
+        prose=tuple(filter(None, (_prose(operation), _login(choices, common)))),
+        values=meanings(listed, request.body),
         method=operation.method,
         path="/" + "/".join(map(_template, request.segments)),
         arguments=listed,
@@ -163,12 +160,13 @@ def _may_be_html(api: Api, request: SampleRequest) -> bool:
     return not any(connection.headers for connection in api.connections)
 
 
-def _call(operation: Operation) -> str:
-    words = f"{operation.method} {operation.path}"
-    words += " (deprecated)" if operation.deprecated else ""
-    return f"{words}\n{_GENERATED}"
+def heading(operation: Operation) -> str:
+    """Return the title of an operation with its method and path, on one line."""
+    return f"{line(operation.title)}: {operation.method} {operation.path}"
 
 
-def _prose(operation: Operation) -> list[str]:
+def _prose(operation: Operation) -> str:
     parts = dict.fromkeys(part.strip() for part in (operation.summary, operation.description))
-    return [part for part in parts if part.rstrip(".") not in ("", operation.title)]
+    different = [part for part in parts if part.rstrip(".") not in ("", operation.title)]
+    # A description may begin with a list.
+    return sentences(*different) if different and different[-1][0].isalnum() else "\n".join(different)

@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# Get a thing
-# GET /thing/{id}
-# Generated: values are arguments (name=value), secrets are variables; --help names them all.
+# Get a thing: GET /thing/{id}
 #
 # Gives the thing with its parts.
 #
+# Generated: values are arguments (name=value), secrets are variables; --help names them all.
 # - id (required)
 # - filter (like name eq 'a b'): A filter.
 # - X-Trace

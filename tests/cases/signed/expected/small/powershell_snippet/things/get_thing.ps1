@@ -1,4 +1,4 @@
-﻿# Get a thing
+﻿# Get a thing: GET /thing/{id}
 # Generated: values are arguments ('name=value'), secrets are variables; -Help names them all.
 [CmdletBinding(PositionalBinding = $false)]
 param(
@@ -16,9 +16,7 @@ param(
 
 . (Join-Path (Split-Path $PSScriptRoot) '_small.ps1')
 
-$operation = New-Operation 'GET' '/thing/{id}' 'Get a thing
-
-GET /thing/{id}
+$operation = New-Operation 'GET' '/thing/{id}' 'Get a thing: GET /thing/{id}
 
 Gives the thing with its parts.
 

@@ -1,21 +1,18 @@
-"""Get a thing
-
-GET /thing/{id}
-Generated: values are arguments (name=value), secrets are variables; --help names them all.
+"""Get a thing: GET /thing/{id}
 
 Gives the thing with its parts.
 
+Generated: values are arguments (name=value), secrets are variables; --help names them all.
 - id (required)
 - filter (like name eq 'a b'): A filter.
 - X-Trace
 - Accept: Media type of the answer.
 """
 
-import os
 import sys
+from pathlib import Path
 
-# The shared file is one folder up.
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the shared file
 from _small import Operation
 
 operation = Operation("GET", "/thing/{id}", __doc__)

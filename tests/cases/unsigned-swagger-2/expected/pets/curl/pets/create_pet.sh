@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
-# Create pet
-# POST /pets
-# Generated: values are arguments (name=value), secrets are variables; --help names them all.
+# Create pet: POST /pets
 #
+# Generated: values are arguments (name=value), secrets are variables; --help names them all.
 # - Accept: Media type of the answer.
 # - --body FILE (required)
 set -euo pipefail

@@ -1,17 +1,14 @@
-"""Create pet
+"""Create pet: POST /pets
 
-POST /pets
 Generated: values are arguments (name=value), secrets are variables; --help names them all.
-
 - Accept: Media type of the answer.
 - --body FILE (required)
 """
 
-import os
 import sys
+from pathlib import Path
 
-# The shared file is one folder up.
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the shared file
 from _pets import Operation
 
 operation = Operation("POST", "/pets", __doc__)
