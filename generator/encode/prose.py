@@ -32,10 +32,11 @@ def lines(text: str, width: int) -> tuple[str, ...]:
     wrapped: list[str] = []
     first = -1
     for source in LINE_END.split(text):
-        indent = len(source.expandtabs(4)) - len(source.expandtabs(4).lstrip(" "))
-        first = indent if first < 0 and _fold(source) else first
+        content, spaced = _fold(source), source.expandtabs(4)
+        indent = len(spaced) - len(spaced.lstrip(" "))
+        first = indent if first < 0 and content else first
         margin = " " * min(max(indent - first, 0), width // 2)
-        folded = [f"{margin}{line}".rstrip() for line in _wrapped(source, max(width - len(margin), 20))]
+        folded = [f"{margin}{line}".rstrip() for line in _wrapped(content, max(width - len(margin), 20))]
         if folded != [""] or (wrapped and wrapped[-1]):
             wrapped += folded
     while wrapped and not wrapped[-1]:
@@ -62,9 +63,11 @@ def comments(marker: str, text: str, width: int, indent: int = 0) -> str:
     return ("\n" + " " * indent).join(f"{marker} {_inert(one)}".rstrip() for one in wrapped)
 
 
-def _wrapped(source: str, width: int) -> list[str]:
-    text, pieces = _fold(source), []
-    marker = _MARKER.match(text)
+def _wrapped(text: str, width: int) -> list[str]:
+    """Return folded text as lines of at most `width` characters."""
+    if len(text) <= width:
+        return [text]
+    pieces, marker = [], _MARKER.match(text)
     indent = " " * len(marker[0] if marker else "")
     while len(text) > width:
         cut = text.rfind(" ", len(indent), width + 1)

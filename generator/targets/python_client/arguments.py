@@ -15,6 +15,7 @@ from .expressions import JSON, Expression, optional, word
 from .identifiers import class_name
 from .inputs import Inputs
 from .shaping import is_plain
+from .sharing import Sharing
 
 _FIXED = ("self", "body", "content_type")
 _SHARED = ("/components/parameters/", "/parameters/")
@@ -33,19 +34,12 @@ class MethodArgument(NamedTuple):
 class Arguments:
     """Makes the arguments of the methods of an API."""
 
-    def __init__(self, inputs: Inputs) -> None:
+    def __init__(self, inputs: Inputs, sharing: Sharing) -> None:
         self._inputs = inputs
+        self._sharing = sharing
         self._shared: dict[str, Expression] = {}
-        self._known: dict[tuple[str, str], list[MethodArgument]] = {}
 
     def of(self, operation: Operation) -> list[MethodArgument]:
-        """Return the arguments of an operation. The two methods of one with a stream have the same types."""
-        call = (operation.origin, operation.path)
-        if call not in self._known:
-            self._known[call] = self._read(operation)
-        return self._known[call]
-
-    def _read(self, operation: Operation) -> list[MethodArgument]:
         """Return the arguments: the body, the parameters in order, and the media type if a caller may choose it."""
         arguments = []
         body, about = operation.body, class_name(operation.id)
@@ -54,13 +48,18 @@ class Arguments:
             arguments.append(
                 MethodArgument(Code("body"), kind, ABSENT) if body.required else _optional(Code("body"), kind)
             )
-        names = unique([*_FIXED, *(attribute(parameter.name) for parameter in operation.parameters)])[len(_FIXED) :]
-        for name, parameter in zip(names, operation.parameters, strict=True):
-            arguments.append(self._argument(identifiers.name(name), parameter, about))
+        arguments += self._sharing.once(self._of_parameters, operation, operation.parameters)
         if body and (len(body.media) > 1 or media.is_upload(body)):
             kind = self._inputs.short(media.content_types(body), f"{about}ContentType")
             arguments.append(MethodArgument(Code("content_type"), kind, media.content_type(body.media[0])))
         return arguments
+
+    def _of_parameters(self, operation: Operation) -> list[MethodArgument]:
+        names = unique([*_FIXED, *(attribute(parameter.name) for parameter in operation.parameters)])[len(_FIXED) :]
+        return [
+            self._argument(identifiers.name(name), parameter, class_name(operation.id))
+            for name, parameter in zip(names, operation.parameters, strict=True)
+        ]
 
     def _argument(self, name: Code, parameter: Parameter, owner: str) -> MethodArgument:
         """Return a parameter as an argument; only one that the caller must pass has no default."""

@@ -18,6 +18,7 @@ from .shaping import (
     is_nullable,
     is_object,
     joined,
+    requiring,
     shaping_parts,
     values_by_pattern,
     values_of,
@@ -245,13 +246,12 @@ class Declarations:
         In the class, the name of a member hides a type of the same name. Such a type gets an alias before the class.
         """
         typed = [(member, self.of(member.schema, about + class_name(member.name))) for member in members]
-        is_class = all(is_name(member.name) for member, _ in typed)
-        hidden = {member.name for member, _ in typed if is_class} & frozenset().union(
-            *(kind.words() for _, kind in typed)
-        )
+        words = frozenset[str]().union(*[kind.words() for _, kind in typed])
+        hidden = words.intersection([member.name for member, _ in typed])
+        is_class = bool(hidden) and all(is_name(member.name) for member, _ in typed)
         for member, kind in typed:
             kind_outside = kind
-            if kind.words() & hidden:
+            if is_class and kind.words() & hidden:
                 kind_outside = self._new(f"{about}{class_name(member.name)}Kind", Declaration("", Schema(), alias=kind))
             yield MemberField(member.name, kind_outside, self._is_required(member), member.schema)
 
@@ -275,7 +275,7 @@ class Declarations:
         if choices_of(schema) or set(schema.types) - {"object", "null"}:
             return None
         members = joined(members, (member for member in schema.properties if member.name))
-        return [member._replace(required=member.required or member.name in required) for member in members]
+        return requiring(members, required)
 
     def _members_of(self, ref: str) -> list[Property] | None:
         """Return the members of a named schema; the result is kept. None also for a schema that contains itself."""

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import cast
 
 from ...encode import python
@@ -12,22 +12,26 @@ from ...encode.python import columns
 from ...examples.flat import flat
 from ...examples.forms import is_file
 from ...examples.media import essence, is_json, is_xml
-from ...examples.styles import DEEP, DELIMITERS
-from ...model import ABSENT, WHOLE, Absent, Api, Encoding, Json, Media, Operation, Parameter, Property, Schema, reached
+from ...model import ABSENT, Absent, Api, Encoding, Json, Media, Operation, Parameter, Property, Schema, reached
 from ...naming.words import digest
-from . import layout, media, pages
+from . import layout, media
 from .arguments import MethodArgument, has_parts, plain, usual_value
 from .declarations import Declarations
 from .identifiers import class_name
 from .inputs import DECIMALS
 from .settings import alternatives, scopes
-from .shaping import is_nullable, is_plain
+from .shaping import is_nullable
+from .styles import file_types, part_style, styles
 from .xml_shape import root
 
 _COMMON = 10
 _JSON_ALONE = ("json",)
 _EXPLICIT = ("answers", "repeatable")  # these are written even if they are empty or false
-_MEMBERS = {"label": "label", "matrix": "matrix"}
+_KEYWORDS = (
+    *("answers", "accept", "plain", "html", "content_type", "signing", "security", "scopes", "base", "repeatable"),
+    *("defaults", "constants", "styles", "needs", "parts", "texts", "pages", "shape", "body_shape", "null_body"),
+    *("text_body", "failure", "failure_word"),
+)
 
 
 class Definitions:
@@ -50,42 +54,44 @@ class Definitions:
         name: Code,
         kind: Code,
         result: media.AnswerTypes,
-        method_arguments: list[MethodArgument],
+        keywords: Mapping[str, object],
     ) -> Code:
-        """Return the assignment of an operation to the constant `name`. `kind` is the type of its answer."""
-        arguments: dict[str, object] = {
-            "answers": None if result.kinds == _JSON_ALONE else result.kinds,
-            "accept": result.accept,
-            "plain": result.is_plain,
-            "html": result.html,
-            "content_type": _content_type(operation),
-            "signing": "" if (signing := signing_of(operation)) == self._signing else signing,
-            "security": alternatives(operation),
-            "scopes": scopes(operation, self._variables),
+        """Return the assignment of an operation to the constant `name`. `kind` is the type of its answer.
+
+        `keywords` are those that do not depend on the names of the operation.
+        """
+        keywords = {
+            **keywords,
             "base": self._base(operation),
             "repeatable": False if operation.id in self._unsafe else None,
-            "defaults": _defaults(method_arguments, self._usual),
-            "constants": dict(self._constants(operation.parameters)),
-            "styles": dict(_styles(operation.parameters)),
-            "needs": tuple(
-                parameter.name for parameter in operation.parameters if parameter.variable and parameter.required
-            ),
-            "parts": dict(self._parts(operation)),
-            "texts": self._texts(operation),
-            "pages": pages.rules(operation, self._schemas),
             "shape": self._shape(operation, result),
             "body_shape": self._body_shape(operation),
+        }
+        return _assigned(operation, name, kind, _needed(keywords))
+
+    def of_security(self, operation: Operation) -> dict[str, object]:
+        """Return the keywords for the security of an operation."""
+        signing = signing_of(operation)
+        return {
+            "signing": "" if signing == self._signing else signing,
+            "security": alternatives(operation),
+            "scopes": scopes(operation, self._variables),
+        }
+
+    def of_request(self, operation: Operation, arguments: list[MethodArgument]) -> dict[str, object]:
+        """Return the keywords for the parameters and the body of an operation."""
+        parameters = operation.parameters
+        return {
+            "content_type": _content_type(operation),
+            "defaults": _defaults(arguments, self._usual),
+            "constants": dict(self._constants(parameters)),
+            "styles": dict(styles(parameters)),
+            "needs": tuple(parameter.name for parameter in parameters if parameter.variable and parameter.required),
+            "parts": dict(self._parts(operation)),
+            "texts": self._texts(operation),
             "null_body": self._may_be_null(operation),
             "text_body": min(filter(None, self._text_bodies(operation)), default=""),
-            "failure": result.failure.member,
-            "failure_word": result.failure.word,
         }
-        keywords = {
-            argument: value
-            for argument, value in arguments.items()
-            if value or (argument in _EXPLICIT and value is not None)
-        }
-        return _assigned(operation, name, kind, keywords)
 
     def _shape(self, operation: Operation, result: media.AnswerTypes) -> str:
         if result.shape is None:
@@ -140,7 +146,7 @@ class Definitions:
                     yield member.name, media_type
             files = {member.name for member in members if is_file(member.schema, self._schemas)}
             for name, encoding in content.encoding.items():
-                if part := _file_types(encoding) if name in files else _part(encoding, is_multipart=is_multipart):
+                if part := file_types(encoding) if name in files else part_style(encoding, is_multipart=is_multipart):
                     yield name, part
 
     def _part_shapes(self, content: Media, name: str) -> dict[str, Json]:
@@ -158,20 +164,24 @@ class Definitions:
         return self._variables[variable.env] if variable else ""
 
 
-def _part(encoding: Encoding, *, is_multipart: bool) -> str:
-    """Return the media type or the style of a field of a form, if the document says it."""
-    style, media_type = encoding.style, next(iter(media_types(encoding.content_type)), "")
-    if not (style or encoding.explode is not None) or (is_multipart and media_type):
-        return media_type
-    explode = style in ("", "form") if encoding.explode is None else encoding.explode
-    if explode and not style.startswith(DEEP):
-        return f"spread&{encoding.inner}" if encoding.inner else "spread"
-    return DELIMITERS.get(style or "form", style) + encoding.inner
+def of_answer(result: media.AnswerTypes) -> dict[str, object]:
+    """Return the keywords for the answer of an operation."""
+    return {
+        "answers": None if result.kinds == _JSON_ALONE else result.kinds,
+        "accept": result.accept,
+        "plain": result.is_plain,
+        "html": result.html,
+        "failure": result.failure.member,
+        "failure_word": result.failure.word,
+    }
 
 
-def _file_types(encoding: Encoding) -> str:
-    """Return the media types of a file in a form. The client chooses by its name, as it does if there is a range."""
-    return "" if "*" in encoding.content_type else ", ".join(media_types(encoding.content_type))
+def _needed(keywords: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Yield the keywords that are written, in their order."""
+    for keyword in _KEYWORDS:
+        value = keywords[keyword]
+        if value or (keyword in _EXPLICIT and value is not None):
+            yield keyword, value
 
 
 def _decimals(schemas: Iterable[Schema]) -> set[str]:
@@ -234,36 +244,6 @@ def usual_defaults(api: Api) -> dict[str, Json]:
     return {key[0]: values[key] for key in reversed(common)}
 
 
-def _styles(parameters: Iterable[Parameter]) -> Iterable[tuple[str, str]]:
-    for parameter in parameters:
-        if style := _style(parameter):
-            yield parameter.name, style
-
-
-def _style(parameter: Parameter) -> str:
-    """Return how the client's runtime joins the parts of a value; a star writes them as separate pairs."""
-    if parameter.style == WHOLE:
-        return "whole json" if is_json(parameter.media_type) else WHOLE
-    if parameter.media_type:
-        return "json" if is_json(parameter.media_type) else ""
-    star = "*" if parameter.explode else ""
-    lists = DELIMITERS.get(parameter.style, ",") + parameter.inner
-    if parameter.location in ("path", "header"):
-        usual = _MEMBERS.get(parameter.style, "")
-        return lists if lists != "," else usual + star if usual or _is_spread(parameter) else ""
-    if parameter.style.startswith(DEEP):
-        return parameter.style
-    inner = "!" if parameter.style == "cookie" else parameter.inner
-    if parameter.explode or is_plain(parameter.schema):
-        return f"&{inner}" if inner else ""
-    return DELIMITERS.get(parameter.style, ",") + inner
-
-
-def _is_spread(parameter: Parameter) -> bool:
-    """Return whether an object is written as `name=value` pairs."""
-    return parameter.explode and not is_plain(parameter.schema) and "array" not in parameter.schema.types
-
-
 def constant_name(name: str, kind: Code) -> Code:
     """Return the name of an operation's constant, shortened if its line would be too long."""
     whole = unicodedata.normalize("NFKC", f"_{name.upper()}")
@@ -271,13 +251,13 @@ def constant_name(name: str, kind: Code) -> Code:
     return Code(whole if columns(whole) <= room else f"{whole[: room - 7].rstrip('_')}_{digest(name, 6).upper()}")
 
 
-def _assigned(operation: Operation, name: Code, kind: Code, arguments: Mapping[str, object]) -> Code:
+def _assigned(operation: Operation, name: Code, kind: Code, keywords: Iterable[tuple[str, object]]) -> Code:
     """Return the assignment of an operation, with line breaks as formatters make them."""
     head, call = f"{name}: Operation[{kind}] = ", "Operation("
     is_nested = columns(head + call) > layout.WIDTH >= columns(head) + 1
     indent = 4 if is_nested else 0
     items = [str(python.literal(text)) for text in (operation.method, operation.path)]
-    items += [f"{argument}={_value(value, indent + 4, len(argument))}" for argument, value in arguments.items()]
+    items += [f"{keyword}={_value(value, indent + 4, len(keyword))}" for keyword, value in keywords]
     operation_call = layout.sequence(call, items, ")", indent, 4 if is_nested else len(head))
     if is_nested:
         return Code(f"{head}(\n    {operation_call}\n)")

@@ -83,10 +83,10 @@ def union(parts: Iterable[Expression]) -> Expression:
     flat: dict[Expression, None] = {}
     for part in parts:
         flat.update(dict.fromkeys(part.arguments if part.head == "|" else (part,)))
-    if JSON in flat or not flat:
-        return JSON
     if len(flat) == 1:
         return next(iter(flat))
+    if JSON in flat or not flat:
+        return JSON
     return Expression("|", arguments=tuple(sorted(flat, key=lambda part: part.head == "None")))
 
 

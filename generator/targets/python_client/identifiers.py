@@ -3,7 +3,7 @@
 import keyword
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from ... import resources
@@ -24,6 +24,7 @@ def is_name(text: str) -> bool:
     return is_clear and is_spelled(text) and not keyword.iskeyword(text)
 
 
+@lru_cache(maxsize=8192)
 def name(text: str) -> Code:
     """Return a name as code. Raise ValueError if it is not a name."""
     if not is_name(text):

@@ -20,7 +20,6 @@ _WORDS: Final = {
     "Mapping": Code("from collections.abc import Mapping"),
     "Sequence": Code("from collections.abc import Sequence"),
 }
-_UPLOAD = re.compile(r"(?<![.\w])Upload\b")
 _CLASS = "AsyncJobs"
 # Replacements that make synchronous code from asynchronous code.
 _WAITING = (
@@ -81,13 +80,19 @@ def _module(api: Api, folder: Folder, class_name: str, methods: list[Method]) ->
         shadowed="builtins." in types,
         types="types." in types,
         literals="Literal[" in types,
-        uploads=bool(_UPLOAD.search(signatures)),
-        words=[line for word, line in _WORDS.items() if re.search(rf"(?<!\.)\b{word}\b", types)],
+        uploads=_has_word("Upload", signatures),
+        words=[line for word, line in _WORDS.items() if _has_word(word, types)],
         definitions=Code("\n".join(method.definition for method in methods)),
         files=any(method.is_file for method in methods),
         streams=Code(", ".join(sorted({f"{p}{m.stream}" for m in methods if m.stream for p in ("", "Async")}))),
         deprecated=any(method.deprecated for method in methods),
     )
+
+
+def _has_word(word: str, code: str) -> bool:
+    """Return whether code has a word, not as the end of a dotted name."""
+    # To look for the text first is much faster.
+    return word in code and bool(re.search(rf"(?<![.\w]){word}\b", code))
 
 
 def _responses(detailed: list[Method]) -> Code:

@@ -1,7 +1,7 @@
 """What a schema says about the type of its values."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Final
 
 from ...examples.flat import flat
@@ -41,7 +41,7 @@ def shaping_parts(schema: Schema) -> list[Schema]:
 def choices_of(schema: Schema) -> tuple[Schema, ...]:
     """Return the alternatives of `oneOf` or `anyOf`; none if they only say which members are required together."""
     choices = schema.one_of or schema.any_of
-    return choices if any(_is_more(choice) for choice in choices) else ()
+    return choices if choices and any(map(_is_more, choices)) else ()
 
 
 def _is_more(choice: Schema) -> bool:
@@ -77,14 +77,25 @@ def joined(first: Iterable[Property], second: Iterable[Property]) -> Iterable[Pr
     """Return the members of both. An object that both write out has the members of both; else, `second` counts."""
     members = {member.name: member for member in first}
     for member in second:
-        before = members.get(member.name, member).schema
-        is_both = before != member.schema and before.properties and member.schema.properties
-        members[member.name] = member._replace(schema=Schema(all_of=(before, member.schema))) if is_both else member
+        before = members[member.name].schema if member.name in members else None
+        if before and before.properties and member.schema.properties and before != member.schema:
+            members[member.name] = member._replace(schema=Schema(all_of=(before, member.schema)))
+        else:
+            members[member.name] = member
     return members.values()
+
+
+def requiring(members: Iterable[Property], names: Container[str]) -> list[Property]:
+    """Return the members; those with these names are required."""
+    return [
+        member if member.required or member.name not in names else member._replace(required=True) for member in members
+    ]
 
 
 def values_of(schema: Schema) -> tuple[Json, ...]:
     """Return the values of an enum that a `Literal` can contain and that fit the type of the schema."""
+    if not schema.enum:
+        return ()
     allowed = {"string": str, "integer": int, "boolean": bool, "null": type(None)}
     kinds = tuple(allowed[type_name] for type_name in schema.types if type_name in allowed) or tuple(allowed.values())
     if schema.types and not set(schema.types) & set(allowed):
@@ -116,4 +127,4 @@ def is_nullable(schema: Schema) -> bool:
 
 def fingerprint(schema: Schema) -> str:
     """Return a text that equal schemas have in common, wherever the document writes them."""
-    return str(schema).replace(schema.origin, "")
+    return schema.ref if schema.is_plain_reference else str(schema).replace(schema.origin, "")

@@ -86,11 +86,9 @@ class Types:
             about = about_value(declaration.schema)
             return DeclarationCode(name, remark(about) if about else None, self._alias(declaration, declaration.alias))
         if _is_class(declaration):
-            members = tuple(self._member(declaration, member) for member in declaration.fields)
-            is_final = declaration.name in self._final
-            return DeclarationCode(
-                name, _class_doc(declaration), partial=_partial(declaration), final=is_final, members=members
-            )
+            is_partial, is_final = _partial(declaration), declaration.name in self._final
+            members = tuple(self._member(declaration, member, is_partial=is_partial) for member in declaration.fields)
+            return DeclarationCode(name, _class_doc(declaration), partial=is_partial, final=is_final, members=members)
         return DeclarationCode(name, _class_doc(declaration, indent=0), self._table(declaration))
 
     def _alias(self, declaration: Declaration, kind: Expression) -> Code:
@@ -100,29 +98,32 @@ class Types:
             return layout.spread(f"{head}Literal[", map(python.literal, kind.values), "]", 0)
         return layout.assigned(head, code, 0)
 
-    def _member(self, owner: Declaration, member: MemberField) -> tuple[Code, Code | None]:
+    def _member(self, owner: Declaration, member: MemberField, *, is_partial: bool) -> tuple[Code, Code | None]:
         """Return a line of a class, and the docstring below it."""
         about = about_member(member.schema)
         head = f"{identifiers.name(member.name)}: "
-        code = layout.assigned(head, self._kind(owner, member), 4)
+        code = layout.assigned(head, self._kind(owner, member, is_partial=is_partial), 4)
         return code, remark(about, indent=4) if about else None
 
     def _table(self, declaration: Declaration) -> Code:
         """Return a `TypedDict` as a call."""
+        is_partial = _partial(declaration)
         items = [
-            layout.argument(f"{python.literal(member.name)}: ", self._kind(declaration, member), "", 8)
+            layout.argument(
+                f"{python.literal(member.name)}: ", self._kind(declaration, member, is_partial=is_partial), "", 8
+            )
             for member in declaration.fields
         ]
         members = layout.spread("{", items, "}", 4)
         name = identifiers.name(declaration.name)
-        keywords = ["total=False"] if _partial(declaration) else []
+        keywords = ["total=False"] if is_partial else []
         return layout.spread(f"{name} = TypedDict(", [python.literal(declaration.name), members, *keywords], ")", 0)
 
-    def _kind(self, owner: Declaration, member: MemberField) -> Code:
+    def _kind(self, owner: Declaration, member: MemberField, *, is_partial: bool) -> Code:
         """Return the type of a member, marked as required or read-only."""
         kind = self._code(owner, member.kind)
         kind = Code(f"ReadOnly[{kind}]") if member.read_only else kind
-        return Code(f"Required[{kind}]") if member.required and _partial(owner) else kind
+        return Code(f"Required[{kind}]") if member.required and is_partial else kind
 
     def _code(self, owner: Declaration, kind: Expression) -> Code:
         index = self._order[owner.name]

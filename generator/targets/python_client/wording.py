@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...encode.json import text as json_text
-from ...model import ABSENT, Api, Json, Operation, Schema
+from ...model import ABSENT, Api, Body, Json, Operation, Schema
 from ...naming.names import identifier
 from ...naming.words import words
 from .declarations import Declaration
@@ -25,7 +25,9 @@ from .shaping import fingerprint
 
 _OTHER = "Any other status:"  # `default` in the document
 _FIRST = re.compile(r"(?s)(.{1,100}?[.!?])(?:\s+(.*))?")
-_CLOSED = re.compile(r"""(?:[.!?:…\u3002\uff01\uff1f][)\]"'*_`”\u2019»]*|```|~~~|\||>)\Z|(?:\A|\n)#[^\n]*\Z""")
+_ENDS = (*".!?:…\u3002\uff01\uff1f",)
+_AFTER_END = ")]\"'*_`”\u2019»"
+_BLOCKS = ("```", "~~~", "|", ">")
 _MOST = 40
 _FEW = 10
 _SHARED = ("/components/responses/", "/responses/")
@@ -81,10 +83,11 @@ def about_class(declared: Declaration) -> tuple[str, str]:
 
 def about_value(schema: Schema, text: str = "", *, deprecated: bool = False) -> str:
     """Return the text about a value: its description, the meaning of its numbers, and whether it is deprecated."""
-    beside = (part.description for part in schema.all_of if not part.ref)
-    parts = [text or schema.description or next(filter(None, beside), ""), enum_names(schema)]
-    parts += ["Deprecated."] if deprecated or schema.deprecated else []
-    return " ".join(closed(part) for part in parts if part)
+    about = text or schema.description
+    if not about and schema.all_of:
+        about = next((part.description for part in schema.all_of if part.description and not part.ref), "")
+    parts = [about, enum_names(schema), "Deprecated." if deprecated or schema.deprecated else ""]
+    return " ".join([closed(part) for part in parts if part])
 
 
 def about_member(schema: Schema) -> str:
@@ -104,7 +107,9 @@ def enum_names(schema: Schema) -> str:
 def closed(text: str) -> str:
     """Return a text that ends with a punctuation mark, or with a block of Markdown or HTML, which needs none."""
     stripped = text.strip()
-    return stripped if _CLOSED.search(stripped) else f"{stripped}."
+    is_closed = stripped.endswith(_BLOCKS) or stripped.rstrip(_AFTER_END).endswith(_ENDS)
+    is_heading = stripped[stripped.rfind("\n") + 1 :].startswith("#")
+    return stripped if is_closed or is_heading else f"{stripped}."
 
 
 class DocumentedNames(NamedTuple):
@@ -122,9 +127,9 @@ def usual_failures(api: Api, bodies: ErrorBodies) -> frozenset[str]:
 
 
 def about_operation(
-    operation: Operation, arguments: Sequence["MethodArgument"], answer: str, documented: DocumentedNames
+    operation: Operation, arguments: Iterable[DocstringSection], answer: str, documented: DocumentedNames
 ) -> tuple[str, list[str | DocstringSection]]:
-    """Return the first line and the rest for a method."""
+    """Return the first line and the rest for a method; `arguments` is what is said about them."""
     first = imperative(operation.title, f"Call {operation.id}")
     if first != operation.title and identifier(operation.title) == operation.id.rstrip("_"):
         first = f"Call `{operation.id}`"
@@ -133,7 +138,7 @@ def about_operation(
     texts = (operation.summary, operation.description)
     blocks += [closed(text) for text in texts if text.strip(" .").casefold() not in same]
     blocks += _state(operation)
-    blocks += _about_arguments(operation, arguments, documented.variables)
+    blocks += arguments
     if answer != "None" and (about := _about_answer(operation)):
         blocks.append(DocstringSection("Returns", (("", about),)))
     if said := " ".join(text for text in _failures(operation, documented.bodies) if text not in documented.failures):
@@ -150,22 +155,22 @@ def _state(operation: Operation) -> list[str]:
     return said
 
 
-def _about_arguments(
-    operation: Operation, arguments: Sequence["MethodArgument"], variables: Mapping[str, str]
-) -> Iterable[DocstringSection]:
+def about_arguments(
+    body: Body | None, arguments: Sequence["MethodArgument"], variables: Mapping[str, str]
+) -> list[DocstringSection]:
     """Return the texts about the arguments. If the document describes no argument, there are none at all."""
-    said = [_about_argument(operation, argument, variables) for argument in arguments]
-    if any(said):
-        items = zip(arguments, said, strict=True)
-        yield DocstringSection("Args", tuple((argument.name, about or _where(argument)) for argument, about in items))
+    said = [_about_argument(body, argument, variables) for argument in arguments]
+    items = zip(arguments, said, strict=True)
+    texts = tuple((argument.name, about or _where(argument)) for argument, about in items)
+    return [DocstringSection("Args", texts)] if any(said) else []
 
 
-def _about_argument(operation: Operation, argument: "MethodArgument", variables: Mapping[str, str]) -> str:
+def _about_argument(body: Body | None, argument: "MethodArgument", variables: Mapping[str, str]) -> str:
     """Return the meaning of an argument, and its default if the signature does not show it."""
     parameter = argument.parameter
     if parameter is None:
         is_body = argument.name != "content_type"
-        about = operation.body.description if operation.body and is_body else ""
+        about = body.description if body and is_body else ""
         return closed(about) if about else ""
     said = [about_value(parameter.schema, parameter.description, deprecated=parameter.deprecated)]
     default = parameter.schema.default
