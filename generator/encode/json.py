@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import lru_cache
 from typing import Literal
 
 import orjson
@@ -14,9 +15,9 @@ from .invisible import UNSEEN, escape_utf16
 # hidden characters is slow; so the second only reads what the first finds.
 _OUTSIDE = re.compile("[^\n -~]+")
 _ROW_WIDTH = 100
-# An object or list whose lines all end in a letter, digit or quotation mark (and a comma): it has only simple values,
-# because a line of a nested object or list ends in a bracket. A string cannot confuse this: it has no line feed.
-_ROW = re.compile(r'([{\[])\n((?:[^\n]*+(?:(?<=["\w])|(?<=["\w],))\n)++) *([}\]])')
+# The lines after a bracket, up to the next one. If none of them ends in a bracket (and a comma), the object or list has
+# only simple values. A string cannot confuse this: it has no line feed.
+_ROW = re.compile(r"\n(?<=[{\[]\n)(?:.*+(?<![{}\[\]])(?<![{}\[\]],)\n)++ *[}\]]")
 
 
 def dumps(value: object) -> bytes:
@@ -29,17 +30,20 @@ def dumps(value: object) -> bytes:
         raw = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     except TypeError:
         raw = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False).encode("utf-8", "surrogatepass") + b"\n"
-    body = _ROW.sub(_row, raw.decode("utf-8", "surrogatepass"))
+    body = _ROW.sub(lambda match: _row(match[0]), raw.decode("utf-8", "surrogatepass"))
     # Line by line: most lines are ASCII, and this is quick to check.
     return "\n".join(map(_visible, [body] if body.isascii() else body.split("\n"))).encode()
 
 
-def _row(match: re.Match[str]) -> str:
+# Most rows of a collection are there many times.
+@lru_cache(maxsize=16384)
+def _row(lines: str) -> str:
     """Return an object or list that has only simple values as one line, if the line is short."""
     # All members have the same indent: that of the first.
-    bare = match[2].lstrip(" ")
-    row = bare[:-1].replace("\n" + " " * (len(match[2]) - len(bare)), " ")
-    return f"{match[1]}{row}{match[3]}" if len(row) + 2 <= _ROW_WIDTH else match[0]
+    bare = lines.lstrip("\n ")
+    indent = lines[: len(lines) - len(bare)]
+    row = bare[: bare.rindex("\n")].replace(indent, " ") + bare[-1]
+    return row if len(row) < _ROW_WIDTH else lines
 
 
 def text(value: Json, indent: Literal[2] | None = 2) -> Code:

@@ -42,19 +42,21 @@ def sample_answers(api: Api, operation: Operation) -> tuple[SampleAnswer, ...]:
 
 
 def _sample_answers(api: Api, operation: Operation) -> tuple[SampleAnswer, ...]:
-    requests = _named_requests(api, operation)
     answers = [
-        answer._replace(request=requests.get(answer.example))
+        answer
         for response in operation.responses
-        for answer in _answers(api, response, _status(response, operation))
+        for answer in api.once(_answers, response, _status(response, operation))
     ]
-    usual = min(answers or [SampleAnswer(200)], key=lambda answer: answer.status >= 300)
-    lonely = requests.keys() - {answer.example for answer in answers}
-    answers += [
-        usual._replace(about=name, example=name, request=request)
-        for name, request in requests.items()
-        if name in lonely
-    ]
+    requests = _named_requests(api, operation)
+    if requests:
+        usual = min(answers or [SampleAnswer(200)], key=lambda answer: answer.status >= 300)
+        lonely = requests.keys() - {answer.example for answer in answers}
+        answers = [answer._replace(request=requests.get(answer.example)) for answer in answers]
+        answers += [
+            usual._replace(about=name, example=name, request=request)
+            for name, request in requests.items()
+            if name in lonely
+        ]
     return tuple(answer for answer in answers if answer.status)
 
 
@@ -120,20 +122,20 @@ def _status(response: Response, operation: Operation) -> int:
     return int(digits) if digits.isdecimal() and 100 <= int(digits) <= 599 else 0
 
 
-def _answers(api: Api, response: Response, status: int) -> Iterator[SampleAnswer]:
+def _answers(api: Api, response: Response, status: int) -> tuple[SampleAnswer, ...]:
     headers = tuple(_headers(api, response.headers))
     usual = SampleAnswer(status, _line(response.description), headers=headers)
     if status in _NO_BODY or not response.media:
-        yield usual
-        return
-    for media in response.media:
-        for example in media.examples:
-            about = example.summary or (example.name if len(media.examples) > 1 else "")
-            yield _with_body(api, usual, media, example.value)._replace(
-                example=example.name, about=about or usual.about
-            )
-        if not media.examples:
-            yield _with_body(api, usual, media, media.example)
+        return (usual,)
+    return tuple(answer for media in response.media for answer in _of_media(api, usual, media))
+
+
+def _of_media(api: Api, usual: SampleAnswer, media: Media) -> Iterator[SampleAnswer]:
+    for example in media.examples:
+        about = example.summary or (example.name if len(media.examples) > 1 else "")
+        yield _with_body(api, usual, media, example.value)._replace(example=example.name, about=about or usual.about)
+    if not media.examples:
+        yield _with_body(api, usual, media, media.example)
 
 
 def _with_body(api: Api, answer: SampleAnswer, media: Media, example: Json | Absent) -> SampleAnswer:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ..encode.http import header_value
-from ..model import ABSENT, Api, Schema
+from ..encode.prose import sentences
+from ..model import ABSENT, Api, Parameter, Schema
 from .media import is_json, is_xml
 
+_NO_HEADER: Final = "The document's value is not sent: a header has visible ASCII only."
 _BEYOND: Final = r"[^\x00-\x7f]+"
 # The texts and the values of attributes; names of elements have no escapes.
 _VALUES: Final = r'(?<=>)[^<>]+|(?<==")[^"<>]*'
@@ -29,6 +31,15 @@ def header_text(sample: str) -> str:
         return header_value(sample.strip(" \t"))
     except ValueError:
         return ""
+
+
+def parameter_in_ascii(parameter: Parameter) -> Parameter:
+    """Return a header parameter whose value no header can hold without that value, and with a note."""
+    return parameter._replace(
+        description=sentences(parameter.description, _NO_HEADER),
+        example=ABSENT,
+        schema=schema_in_ascii(parameter.schema),
+    )
 
 
 def schemas_in_ascii(api: Api) -> Mapping[str, Schema]:

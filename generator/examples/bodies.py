@@ -4,14 +4,14 @@ import json
 
 from ..document.positions import tokens_of
 from ..encode.prose import sentences
-from ..model import ABSENT, ANYTHING, TEXT, Api, Json, Media, Operation, Schema
+from ..model import ABSENT, ANYTHING, TEXT, Api, Body, Json, Media, Operation, Schema
 from .credentials import cleaned
 from .fits import fits
 from .flat import flat
 from .forms import field_choices, form_parts
 from .media import essence, kind_of
 from .multipart import has_parts, multipart_sample
-from .request import FormPart, SampleBody
+from .request import SampleBody
 from .styles import written
 from .values import Sample, sampled
 from .xml import document
@@ -23,24 +23,35 @@ def sample_body(api: Api, operation: Operation) -> SampleBody | None:
     """Return the preferred body, if the operation has one."""
     if operation.body is None or not operation.body.media:
         return None
-    body, media = operation.body, operation.body.media[0]
+    # Only a form depends on the parameters, too.
+    return api.once(_whole_body, operation.body) or _form(api, operation, operation.body)
+
+
+def _whole_body(api: Api, body: Body) -> SampleBody | None:
+    """Return a body, or None for one that consists of fields."""
+    media = body.media[0]
     whole = flat(media.schema, api.schemas)
     kind = kind_of(media, whole)
-    parts: tuple[FormPart, ...] = ()
-    if kind == "text" and has_parts(media, whole):
-        media_type, sampled = multipart_sample(api, operation, media, whole)
-        media = media._replace(media_type=media_type)
-    elif kind in ("urlencoded", "multipart"):
-        parts = form_parts(api, operation, media, multipart=kind == "multipart")
-        sampled = Sample(None, ())
-    else:
-        sampled = representation(api, media)
+    if kind in ("urlencoded", "multipart") or (kind == "text" and has_parts(media, whole)):
+        return None
+    sampled = representation(api, media)
     written_type = next(iter(tokens_of(media.origin)[-1:]), "")
     is_range = kind == "binary" and written_type.endswith("/*") and written_type != "*/*"
     allowed = f"The document allows {written_type}; Content-Type is {media.media_type}." if is_range else ""
     note, about = " ".join(filter(None, (*sampled.notes, allowed))), sentences(body.description, allowed)
+    return SampleBody(kind, media.media_type, sampled.value, (), body.required, about, note)
+
+
+def _form(api: Api, operation: Operation, body: Body) -> SampleBody:
+    media = body.media[0]
+    whole = flat(media.schema, api.schemas)
+    kind, about = kind_of(media, whole), sentences(body.description)
+    if kind == "text":
+        media_type, sampled = multipart_sample(api, operation, media, whole)
+        return SampleBody(kind, media_type, sampled.value, (), body.required, about, " ".join(sampled.notes))
+    parts = form_parts(api, operation, media, multipart=kind == "multipart")
     choices = field_choices(operation, media) if parts else ()
-    return SampleBody(kind, media.media_type, sampled.value, parts, body.required, about, note, choices)
+    return SampleBody(kind, media.media_type, None, parts, body.required, about, choices=choices)
 
 
 def representation(api: Api, media: Media, *, for_request: bool = True) -> Sample:

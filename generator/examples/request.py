@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 from ..encode.prose import sentences
 from ..model import (
-    ABSENT,
     PLACEHOLDER,
     Api,
     Credential,
@@ -21,7 +20,7 @@ from ..model import (
     Variable,
     successes,
 )
-from .ascii import header_text, in_ascii, schema_in_ascii, schemas_in_ascii
+from .ascii import header_text, in_ascii, parameter_in_ascii, schemas_in_ascii
 from .credentials import is_secret
 from .flat import flat
 from .media import is_json
@@ -31,7 +30,6 @@ from .values import parameter_pairs, parameter_value
 _COOKIE: Final = "!#$&'()*+-./:<=>?@[]^_`{|}~"
 
 _AMBIGUOUS: Final = "A part of the sample has in it what separates the parts: servers may find more parts."
-_NO_HEADER: Final = "The document's value is not sent: a header has visible ASCII only."
 
 
 class SampleValue(NamedTuple):
@@ -144,24 +142,34 @@ def sample_request(api: Api, operation: Operation) -> SampleRequest:
 def _sample_request(api: Api, operation: Operation) -> SampleRequest:
     from .bodies import sample_body  # noqa: PLC0415  (it makes the types above)
 
+    accept = _accept(operation)
+    values = api.once(_values, operation.parameters, operation.first_call, operation.credentials)
     return SampleRequest(
         method=operation.method,
         segments=segments(api, operation),
-        query=_values(api, operation, "query"),
-        headers=_headers(api, operation),
-        cookies=_values(api, operation, "cookie"),
+        query=values["query"],
+        headers=api.once(_headers, values["header"], _best(accept)),
+        cookies=values["cookie"],
         body=sample_body(api, operation),
-        accept=_accept(operation),
+        accept=accept,
     )
 
 
 def segments(api: Api, operation: Operation) -> tuple[PathSegment, ...]:
     """Return the segments of the path: literal text, and samples for the placeholders."""
-    declared = {parameter.name: parameter for parameter in operation.parameters if parameter.location == "path"}
-    return tuple(_segment(api, part, declared) for part in operation.path.removeprefix("/").split("/"))
+    return api.once(_segments, operation.path, operation.parameters)
 
 
-def _segment(api: Api, template: str, declared: Mapping[str, Parameter]) -> PathSegment:
+def _segments(api: Api, path: str, parameters: tuple[Parameter, ...]) -> tuple[PathSegment, ...]:
+    templates = path.removeprefix("/").split("/")
+    return tuple(
+        api.once(_segment, template, parameters) if "{" in template else PathSegment(template, (template,))
+        for template in templates
+    )
+
+
+def _segment(api: Api, template: str, parameters: tuple[Parameter, ...]) -> PathSegment:
+    declared = {parameter.name: parameter for parameter in parameters if parameter.location == "path"}
     split = PLACEHOLDER.split(template)
     pieces: list[str | SampleValue] = []
     for literal, name in zip(split[::2], [*split[1::2], ""], strict=True):
@@ -181,26 +189,36 @@ def _path_value(api: Api, name: str, parameter: Parameter | None) -> tuple[Sampl
     return _value(api, parameter, name, written, is_sent=True), before
 
 
-def _values(api: Api, operation: Operation, location: str) -> tuple[SampleValue, ...]:
-    parameters = [parameter for parameter in operation.parameters if parameter.location == location]
-    keys = [key for key in operation.credentials if key.kind == "apiKey" and key.location == location]
-    sampled = (value for parameter in parameters for value in _parameter_values(api, operation, parameter))
-    return (*sampled, *map(_key, keys))
+def _values(
+    api: Api, parameters: tuple[Parameter, ...], first_call: tuple[str, ...], credentials: tuple[Credential, ...]
+) -> Mapping[str, tuple[SampleValue, ...]]:
+    """Return the values of the query, the headers and the cookies, by location; keys come last."""
+    values: dict[str, list[SampleValue]] = {"query": [], "header": [], "cookie": []}
+    for parameter in parameters:
+        if parameter.location in values:
+            names = {parameter.name, f"{parameter.location}:{parameter.name}"}
+            is_sent = parameter.required or not names.isdisjoint(first_call)
+            values[parameter.location] += api.once(_parameter_values, parameter, is_sent)
+    for key in credentials:
+        if key.kind == "apiKey" and key.location in values:
+            values[key.location].append(_key(key))
+    return {location: tuple(listed) for location, listed in values.items()}
 
 
-def _headers(api: Api, operation: Operation) -> tuple[SampleValue, ...]:
-    """Return the headers. `Accept` asks for the documented answer, for JSON if the answer can be JSON."""
-    declared = _values(api, operation, "header")
-    offered = [media_type for media_type in _accept(operation) if "*" not in media_type]
-    if not offered:
+def _headers(_: Api, declared: tuple[SampleValue, ...], best: str | None) -> tuple[SampleValue, ...]:
+    """Return the headers. `Accept` asks for the documented answer."""
+    if best is None:
         return declared
-    best = min(offered, key=lambda media_type: not is_json(media_type))
     return (*declared, SampleValue("Accept", best, "Accept", meaning="Media type of the answer.", required=False))
 
 
-def _parameter_values(api: Api, operation: Operation, parameter: Parameter) -> Iterable[SampleValue]:
-    names = {parameter.name, f"{parameter.location}:{parameter.name}"}
-    is_sent = parameter.required or not names.isdisjoint(operation.first_call)
+def _best(accept: Iterable[str]) -> str | None:
+    """Return the media type to ask for, JSON if the answer can be JSON; None if there are only wildcards."""
+    offered = (media_type for media_type in accept if "*" not in media_type)
+    return min(offered, key=lambda media_type: not is_json(media_type), default=None)
+
+
+def _parameter_values(api: Api, parameter: Parameter, is_sent: bool) -> list[SampleValue]:  # noqa: FBT001  (by position)
     if parameter.variable:
         return [_value(api, parameter, parameter.name, "", is_sent=is_sent)]
     value = parameter_value(parameter, api.schemas)
@@ -208,7 +226,7 @@ def _parameter_values(api: Api, operation: Operation, parameter: Parameter) -> I
     if parameter.location == "header":
         pairs = [(name, in_ascii(parameter.media_type, sample)) for name, sample in pairs]
         if any(sample and not header_text(sample) for _, sample in pairs):
-            parameter = _in_ascii(parameter)
+            parameter = parameter_in_ascii(parameter)
             pairs = parameter_pairs(parameter, api.once(schemas_in_ascii))
     if not pairs:
         # An empty list is not sent at all, but its name is offered.
@@ -221,15 +239,6 @@ def _with_warning(parameter: Parameter, value: Json) -> Parameter:
     if not is_ambiguous(parameter, value):
         return parameter
     return parameter._replace(description=sentences(parameter.description, _AMBIGUOUS))
-
-
-def _in_ascii(parameter: Parameter) -> Parameter:
-    """Return a header parameter whose value no header can hold without that value, and with a note."""
-    return parameter._replace(
-        description=sentences(parameter.description, _NO_HEADER),
-        example=ABSENT,
-        schema=schema_in_ascii(parameter.schema),
-    )
 
 
 def _value(api: Api, parameter: Parameter, name: str, sample: str, *, is_sent: bool) -> SampleValue:

@@ -14,6 +14,7 @@ from typing import Final
 from ..document.positions import Value
 
 LEAF: Final = 6
+_TEXTS: Final = frozenset({str})
 _LINE = 4
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
@@ -72,9 +73,16 @@ def short_hash(text: str, length: int) -> str:
 
 def digest_of(form: Value) -> str:
     """Return the digest of a value in its canonical form. A digest is returned unchanged."""
-    if isinstance(form, Digest):
-        return form.text
-    return short_hash(form if isinstance(form, str) else _CANONICAL(form), LEAF)
+    if isinstance(form, str):
+        return short_hash(form, LEAF)
+    if isinstance(form, list) and _TEXTS.issuperset(map(type, form)):
+        return _digest_of_texts(*form)
+    return form.text if isinstance(form, Digest) else short_hash(_CANONICAL(form), LEAF)
+
+
+@lru_cache(maxsize=8192)
+def _digest_of_texts(*texts: str) -> str:
+    return short_hash(_CANONICAL(texts), LEAF)
 
 
 _CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=digest_of).encode
@@ -125,4 +133,7 @@ def is_opaque(name: str) -> bool:
 
 def is_rows(form: Value) -> bool:
     """Return whether a value is a list of objects, which are stored one by one."""
-    return isinstance(form, list) and bool(form) and all(isinstance(entry, dict | RowDigest) for entry in form)
+    return isinstance(form, list) and bool(form) and all(isinstance(entry, _ROW_TYPES) for entry in form)
+
+
+_ROW_TYPES: Final = (dict, RowDigest)

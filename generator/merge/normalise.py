@@ -7,6 +7,7 @@ a person.
 """
 
 import re
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Final
 
@@ -37,6 +38,7 @@ _LISTENERS = (None, "prerequest", "test")
 _MODES = (None, "none", "raw", "urlencoded", "formdata", "file", "graphql")
 _HAVE_DEFAULTS = frozenset({"disabled", "type", "name", "status"})
 _DEFAULT_TYPES = frozenset({"text", "string", "any", "default", "text/javascript"})
+_PLAIN = frozenset({str, bool})
 _PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
 _URL = re.compile(r"(?:([A-Za-z][\w+.-]*)://)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _PORT = re.compile(r"(.*):(\d+|\{\{[^{}]*\}\})")
@@ -77,8 +79,19 @@ def _canonical_list(value: list[Value], name: str) -> Value:
     if name == "exec":
         lines = "\n".join(str(line).rstrip("\r") for line in value)
         return lines if lines.strip() else None
-    items = [canonical(item, name) for item in value]
+    items = [_canonical_row(name, *item.items()) if _is_plain(item) else canonical(item, name) for item in value]
     return [item for item in items if item is not None or name not in _MAY_SAY_NOTHING] or None
+
+
+def _is_plain(item: Value) -> bool:
+    """Return whether an object has only texts and truth values. Then equal ones have the same form."""
+    return isinstance(item, dict) and all(type(value) in _PLAIN for value in item.values())
+
+
+# Most rows are there many times. Nobody changes a form.
+@lru_cache(maxsize=8192)
+def _canonical_row(name: str, *members: tuple[str, Value]) -> Value:
+    return _canonical_object(dict(members), name)
 
 
 def _canonical_object(value: dict[str, Value], name: str) -> Value:

@@ -104,15 +104,32 @@ def store(item: dict[str, Value], lines: Lines) -> str:
 
     The name of an item begins with the digest of its id.
     """
-    forms = _flat({key: value for key, value in item.items() if key != "id"})
-    members = {key: _spelled(form, key.rpartition(".")[2], lines) for key, form in forms.items()}
-    keys, values = in_short(members)
-    line = " ".join([_add_line(keys, lines, _SHORT_NAME), *values])
+    keys, values = _row_words(*item.items()) if _is_simple(item) else _words(item, lines)
+    line = f"{_add_line(keys, lines, _SHORT_NAME)}{values}"
     return (
         _add_line(line, lines, _SHORT_NAME, f"{digest_of(item['id'])}.")
         if "id" in item
         else _add_line(line, lines, _NAME)
     )
+
+
+def _words(item: dict[str, Value], lines: Lines) -> tuple[str, str]:
+    """Return the line with the keys of an object, and its values with a blank before each."""
+    forms = _flat({key: value for key, value in item.items() if key != "id"})
+    members = {key: _spelled(form, key.rpartition(".")[2], lines) for key, form in forms.items()}
+    keys, values = in_short(members)
+    return keys, "".join([f" {value}" for value in values])
+
+
+# Most rows are there many times.
+@lru_cache(maxsize=8192)
+def _row_words(*members: tuple[str, Value]) -> tuple[str, str]:
+    return _words(dict(members), {})
+
+
+def _is_simple(item: dict[str, Value]) -> bool:
+    """Return whether an object has only texts and truth values; equal ones are then stored equally."""
+    return all(type(value) is str or (type(value) is tuple and value[0] == "bool") for value in item.values())
 
 
 def _add_line(line: str, lines: Lines, length: int, prefix: str = "") -> str:
@@ -146,10 +163,10 @@ def _spelled(form: Value, name: str, lines: Lines) -> str:
         return _spelled_text(form, name)
     if isinstance(form, LinesDigest):
         return f"|{form.text}{''.join(form.lines)}"
-    if is_rows(form) and is_opaque(name):
-        return "!" + "".join(title_digest(row, name) + digest_of(row) for row in form)
     if is_rows(form) or form == []:
-        return "@" + ",".join(store(row, lines) for row in form)
+        if is_opaque(name) and form:
+            return "!" + "".join(title_digest(row, name) + digest_of(row) for row in form)
+        return "@" + ",".join([store(row, lines) for row in form])
     return _spelled_leaf(form, name)
 
 

@@ -10,6 +10,7 @@ from .schema import Schema
 
 _Parts = TypeVarTuple("_Parts")
 _Result = TypeVar("_Result")
+_BY_VALUE = (str, int)
 
 
 class Operation(NamedTuple):
@@ -137,7 +138,7 @@ class Api(_Fields):
 
     def once(self, make: Callable[["Api", *_Parts], _Result], *parts: *_Parts) -> _Result:
         """Return the result of `make` for this API and parts of it. It is called only once for the same parts."""
-        key = (make, *(part if isinstance(part, str | bool) else id(part) for part in parts))
+        key = (make, *[part if isinstance(part, _BY_VALUE) else id(part) for part in parts])
         entry = self._results.get(key)
         if entry is None:
             # The parts are stored, too. Otherwise Python could free them and give their ids to other objects.

@@ -22,6 +22,7 @@ _AROUND = 30
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 # Marks a stand-in: no object of a collection has an empty key, and a text has a backslash before each quotation mark.
 _KEY = ""
+_ANSWERS, _END_OF_ANSWERS = b'\n    "response": [\n', b"\n    ]"
 _STAND_IN = re.compile(rb'^( *)\{"": "([^"]*)"\}', re.MULTILINE)
 
 
@@ -48,15 +49,12 @@ def _collections(api: Api, used: list[Variable], *, tests: bool | str) -> dict[s
     auth = authorization.usual(api)
     # The folders that stay in the first file.
     common, folders = _common(api, used, auth, tests=tests), list(api.folders)
-    texts, nodes = RequestTexts(), {}
+    texts = RequestTexts()
     for id_, node in _folders(api, scheme, auth, answered=lambda: texts.size <= _ANSWERS_UP_TO):
-        nodes[id_] = node
         texts.add(id_, node)
     whole = texts.dumps(_collection(api, common, folders, texts.folders))
     if len(whole) > _ANSWERS_UP_TO:
-        texts = RequestTexts()
-        for id_, node in nodes.items():
-            texts.add(id_, {**node, "item": [{**entry, "response": []} for entry in node["item"]]})
+        texts.remove_answers()
         whole = texts.dumps(_collection(api, common, folders, texts.folders))
     if len(whole) > SPLIT_AT and len(folders) > 1:
         weights = {folder.id: len(texts.dumps({"item": _nested(api, [folder], texts.folders)})) for folder in folders}
@@ -249,6 +247,14 @@ class RequestTexts:
         text = json.dumps(folder["item"])[len("[\n") : -len("\n]\n")]
         self._texts[number.encode()] = text
         self.size += len(text)
+
+    def remove_answers(self) -> None:
+        """Remove the saved answers of all requests. Their first and last lines are the least indented ones."""
+        self._indented.clear()
+        for number, requests in self._texts.items():
+            first, *others = requests.split(_ANSWERS)
+            ends = [other.partition(_END_OF_ANSWERS)[2] for other in others]
+            self._texts[number] = b'\n    "response": []'.join([first, *ends])
 
     def dumps(self, node: JsonObject) -> bytes:
         """Return the file of a collection or of its part, with the requests instead of the stand-ins."""

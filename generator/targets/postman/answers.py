@@ -1,9 +1,9 @@
 """Saved answers. Postman shows them under a request, and its mock servers send them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
-from itertools import chain, count
+from itertools import count
 from typing import Any, Final
 
 from ...encode import postman
@@ -26,13 +26,15 @@ def saved_answers(
 
     `spelled` writes a sample request like the usual one.
     """
-    names: set[str] = set()
+    used_names: set[str] = set()
+    usual = _original(request)
     saved = []
     for answer in sample_answers(api, operation):
-        title = _short(answer.about) or f"{answer.status} {_PHRASES.get(answer.status, '')}"
-        name = _unique(text.name(title), answer.media_type, names)
-        original = _original(spelled(answer.request) if answer.request else request)
-        saved.append({"name": name, "originalRequest": _accepting(original, answer), **_answer(answer)})
+        title, content = api.once(_answer, answer)
+        original = _original(spelled(answer.request)) if answer.request else usual
+        name = next(name for name in _names(title, answer.media_type) if name not in used_names)
+        used_names.add(name)
+        saved.append({"name": name, "originalRequest": _accepting(original, answer), **content})
     return saved
 
 
@@ -43,13 +45,12 @@ def _accepting(original: dict[str, Any], answer: SampleAnswer) -> dict[str, Any]
     return {**original, "header": header}
 
 
-def _unique(name: str, media_type: str, used_names: set[str]) -> str:
-    """Return a name that no other answer of the request has. The media type distinguishes two representations."""
-    more = (f"{name} ({number})" for number in count(2))
-    candidates = chain((name, text.name(f"{name} ({media_type})")) if media_type else (name,), more)
-    unique = next(candidate for candidate in candidates if candidate not in used_names)
-    used_names.add(unique)
-    return unique
+def _names(name: str, media_type: str) -> Iterator[str]:
+    """Yield the names that an answer may have. The media type distinguishes two representations."""
+    yield name
+    if media_type:
+        yield text.name(f"{name} ({media_type})")
+    yield from (f"{name} ({number})" for number in count(2))
 
 
 def _short(line: str) -> str:
@@ -59,9 +60,11 @@ def _short(line: str) -> str:
     return words if len(words) <= _NAME_WIDTH else f"{words[:_NAME_WIDTH].rsplit(' ', 1)[0]} …"
 
 
-def _answer(answer: SampleAnswer) -> dict[str, Any]:
+def _answer(_: Api, answer: SampleAnswer) -> tuple[str, dict[str, Any]]:
+    """Return the name of an answer, and its content."""
+    title = _short(answer.about) or f"{answer.status} {_PHRASES.get(answer.status, '')}"
     kind = [("Content-Type", answer.media_type)] if answer.media_type else []
-    return {
+    return text.name(title), {
         "status": _PHRASES.get(answer.status, ""),
         "code": answer.status,
         "_postman_previewlanguage": next((name for name in _LANGUAGES if name in answer.media_type), "text"),

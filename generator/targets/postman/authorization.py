@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import urljoin
 
 from ...encode import postman
-from ...model import Api, Credential, Grant, JsonObject, Operation, Variable
+from ...model import Api, Credential, Grant, JsonObject, Operation, Requirement, Variable
 from . import addresses
 from .rows import reference
 
@@ -21,11 +21,21 @@ _FLOWS = {
 }
 
 
+def login(security: tuple[Requirement, ...]) -> Operation:
+    """Return an operation with a login and nothing else. What is made of it is right for all with this login."""
+    return Operation("", "", "", "", "", security=security)
+
+
 def auth(api: Api, operation: Operation) -> JsonObject:
     """Return the auth of an operation. It has values for the other logins, too, so that a user can choose one.
 
-    A credential that Postman does not add itself is a row.
+    A credential that Postman does not add itself is a row. Operations with the same login have the same object.
     """
+    return api.once(_auth, operation.security)
+
+
+def _auth(api: Api, security: tuple[Requirement, ...]) -> JsonObject:
+    operation = login(security)
     others = (
         key for choice in operation.choices[1:] if len(choice) == 1 for key in choice if _is_native(key, operation)
     )
@@ -62,9 +72,13 @@ def usual(api: Api) -> JsonObject:
 
 
 def _most_common(api: Api, operations: Iterable[Operation]) -> JsonObject:
-    counted = Counter(json.dumps(auth(api, operation)) for operation in operations)
+    counted = Counter(api.once(_text, operation.security) for operation in operations)
     ranked: list[JsonObject] = [json.loads(text) for text, _ in counted.most_common()]
     return next((login for login in ranked if login["type"] != NONE["type"]), {})
+
+
+def _text(api: Api, security: tuple[Requirement, ...]) -> str:
+    return json.dumps(api.once(_auth, security))
 
 
 def of_folders(api: Api) -> dict[str, JsonObject]:

@@ -2,28 +2,28 @@
 
 from collections.abc import Iterable, Iterator
 
-from ...examples.request import SampleRequest, SampleValue
+from ...examples.request import SampleValue
 from ...model import Api, Credential, JsonObject, Operation
 from . import scripts
 from .authorization import native
 from .rows import reference
 
+_SampleValues = tuple[SampleValue, ...]
 _WORDS = {"apiKey": "", "bearer": "Bearer ", "basic": "Basic ", "digest": "Digest "}
 _NAMES = {"apiKey": "API key {name}", "basic": "Basic Auth", "bearer": "Bearer Token", "digest": "Digest Auth"}
 _INSTEAD = "Instead of the usual login."
 
 
-def offered(operation: Operation, sample: SampleRequest) -> SampleRequest:
-    """Return a sample without the key that the auth adds, and with disabled rows for the other logins."""
+def offered(
+    operation: Operation, query: _SampleValues, headers: _SampleValues, cookies: _SampleValues
+) -> tuple[_SampleValues, _SampleValues, _SampleValues]:
+    """Return the values of a sample without the key that the auth adds, and with disabled ones for the other logins."""
     added = native(operation)
     more: dict[str, list[SampleValue]] = {"query": [], "header": [], "cookie": []}
     for credential in _others(operation):
         more[credential.location].append(_switched_off(credential))
-    return sample._replace(
-        query=(*sample.query, *more["query"]),
-        headers=(*(value for value in sample.headers if not added or value.credential != added.id), *more["header"]),
-        cookies=(*sample.cookies, *more["cookie"]),
-    )
+    headers = tuple(value for value in headers if not added or value.credential != added.id)
+    return (*query, *more["query"]), (*headers, *more["header"]), (*cookies, *more["cookie"])
 
 
 def _others(operation: Operation) -> list[Credential]:

@@ -2,17 +2,18 @@
 
 from collections import Counter
 from functools import partial
+from hashlib import sha1
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from ...encode import postman
-from ...examples.request import FormPart, SampleBody, SampleRequest, sample_request
-from ...model import Api, Operation
+from ...examples.request import FormPart, SampleBody, SampleRequest, SampleValue, sample_request
+from ...model import Api, Operation, Requirement
 from ...signing.registry import Scheme
 from . import authorization, logins, rows, text
 from .answers import saved_answers
 
-_NAMESPACE = UUID("6f1a52a6-9f0e-5d4b-8c58-3b8a1f2f1d5e")
+_NAMESPACE = UUID("6f1a52a6-9f0e-5d4b-8c58-3b8a1f2f1d5e").bytes
 _BODILESS = {"GET", "HEAD"}
 _OWN_FIELD = {"key": "name", "value": "", "description": "A field of your own.", "type": "text", "disabled": True}
 
@@ -22,7 +23,12 @@ def stable_id(api: Api, *names: str) -> str:
 
     The title distinguishes two APIs with the same file name; otherwise Postman would replace one by the other.
     """
-    return str(uuid5(_NAMESPACE, "\n".join((api.id, api.title, *names))))
+    name = "\n".join((api.id, api.title, *names)).encode()
+    # As `uuid.uuid5` does it, but three times as fast: a collection has thousands of ids.
+    digest = bytearray(sha1(_NAMESPACE + name, usedforsecurity=False).digest()[:16])
+    digest[6], digest[8] = digest[6] & 0x0F | 0x50, digest[8] & 0x3F | 0x80
+    text = digest.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def _identity(api: Api, operation: Operation) -> tuple[str, ...]:
@@ -72,26 +78,31 @@ def item(
 def _request(
     api: Api, operation: Operation, scheme: Scheme | None, sample: SampleRequest, *, filled: bool = False
 ) -> dict[str, Any]:
-    sample = logins.offered(operation, sample)
-    request: dict[str, Any] = {"method": operation.method, "header": rows.headers(sample, operation, scheme)}
+    query, header = api.once(_rows, sample.query, sample.headers, sample.cookies, operation.security, scheme)
+    request: dict[str, Any] = {"method": operation.method, "header": header}
     if sample.body:
-        request["header"] += content_type(sample.body)
-        request["body"] = body(sample.body)
-    return {**request, "url": _url(api, operation, sample, scheme, filled=filled)}
-
-
-def _url(
-    api: Api, operation: Operation, sample: SampleRequest, scheme: Scheme | None, *, filled: bool
-) -> dict[str, Any]:
+        request["header"] = header + content_type(sample.body)
+        request["body"] = api.once(_body, sample.body)
     segments, placeholders = rows.path(api, operation, sample, filled=filled)
-    query = rows.query(sample.query, scheme)
     host = rows.reference(api.base_of(operation).name)
     url: dict[str, Any] = {"raw": raw_url(host, segments, query), "host": [host], "path": segments}
-    if query:
-        url["query"] = query
-    if placeholders:
-        url["variable"] = placeholders
-    return url
+    url |= {"query": query} if query else {}
+    url |= {"variable": placeholders} if placeholders else {}
+    return {**request, "url": url}
+
+
+def _rows(
+    _: Api,
+    query: tuple[SampleValue, ...],
+    headers: tuple[SampleValue, ...],
+    cookies: tuple[SampleValue, ...],
+    security: tuple[Requirement, ...],
+    scheme: Scheme | None,
+) -> tuple[list[rows.Row], list[rows.Row]]:
+    """Return the rows of the query and of the headers. Many requests share them, so nobody may change them."""
+    login = authorization.login(security)
+    query, headers, cookies = logins.offered(login, query, headers, cookies)
+    return rows.query(query, scheme), rows.headers(headers, cookies, login, scheme)
 
 
 def raw_url(host: str, segments: list[str], query: list[dict[str, Any]]) -> str:
@@ -127,7 +138,7 @@ def content_type(sample: SampleBody) -> list[dict[str, Any]]:
     return [] if sample.kind == "multipart" else [{"key": "Content-Type", "value": sample.media_type}]
 
 
-def body(sample: SampleBody) -> dict[str, Any]:
+def _body(_: Api, sample: SampleBody) -> dict[str, Any]:
     """Return the member `body` of a request."""
     if sample.kind == "json":
         return {"mode": "raw", "raw": text.json_body(sample.value), "options": {"raw": {"language": "json"}}}

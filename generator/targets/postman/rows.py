@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from ...encode import postman
@@ -42,14 +43,16 @@ def field(value: SampleValue) -> Row:
     return _sample(value, postman.prose(value.name), postman.raw_body)
 
 
-def headers(request: SampleRequest, operation: Operation, scheme: Scheme | None) -> list[Row]:
+def headers(
+    values: Iterable[SampleValue], cookies: Iterable[SampleValue], operation: Operation, scheme: Scheme | None
+) -> list[Row]:
     """Return the header rows. An offered signature has a disabled row that a person can tick."""
-    whole = [value._replace(name="") for value in request.headers if value.name.lower() == "cookie"]
-    rows = [_sample(value, value.name, postman.prose) for value in request.headers if value.name.lower() != "cookie"]
+    whole = [value._replace(name="") for value in values if value.name.lower() == "cookie"]
+    rows = [_sample(value, value.name, postman.prose) for value in values if value.name.lower() != "cookie"]
     added = scheme.header_rows(operation.signing) if scheme and operation.signing else ()
     rows += [_row(row.name, row.value, row.title, disabled=not operation.signed) for row in added]
     # Rows that a person changes come first.
-    return sorted([*rows, *_cookies([*whole, *request.cookies])], key=lambda row: row["key"] == "Accept")
+    return sorted([*rows, *_cookies([*whole, *cookies])], key=lambda row: row["key"] == "Accept")
 
 
 def _cookies(values: Iterable[SampleValue]) -> Iterator[Row]:
@@ -79,14 +82,25 @@ def path(api: Api, operation: Operation, sample: SampleRequest, *, filled: bool 
     rows: dict[str, Row] = {}
     names: dict[str, str] = {}
     for segment in sample.segments:
-        if len(segment.pieces) == 1 and segment.values:
-            value = segment.values[0]
-            name = names.setdefault(value.parameter, _unused(_plain_name(value), rows))
+        piece = segment.pieces[0] if len(segment.pieces) == 1 else None
+        if isinstance(piece, SampleValue):
+            name = names.setdefault(piece.parameter, _unused(_plain_name(piece), rows))
             parts.append(f":{name}")
-            rows[name] = _row(name, postman.path_part(value.text), _about(value))
+            rows[name] = api.once(_placeholder_row, name, piece)
+        elif isinstance(piece, str):
+            parts.append(_literal(piece))
         else:
             parts.append(_mixed(segment, {} if filled else api.once(_inner_names), operation))
     return parts, list(rows.values())
+
+
+def _placeholder_row(_: Api, name: str, value: SampleValue) -> Row:
+    return _row(name, postman.path_part(value.text), _about(value))
+
+
+@lru_cache(maxsize=8192)
+def _literal(text: str) -> str:
+    return _no_variable(postman.path_text(text))
 
 
 def _mixed(segment: PathSegment, names: Mapping[_Placeholder, str], operation: Operation) -> str:
@@ -94,8 +108,12 @@ def _mixed(segment: PathSegment, names: Mapping[_Placeholder, str], operation: O
         name = names.get(_placeholder(operation, value))
         return reference(name) if name else postman.path_part(value.text)
 
-    text = "".join(postman.path_text(piece) if isinstance(piece, str) else inner(piece) for piece in segment.pieces)
-    # A colon at the beginning would make the segment a path variable.
+    pieces = (postman.path_text(piece) if isinstance(piece, str) else inner(piece) for piece in segment.pieces)
+    return _no_variable("".join(pieces))
+
+
+def _no_variable(text: str) -> str:
+    """Return a segment without a colon at the beginning, which would make it a path variable."""
     return text if text[:1] != ":" else f"%3A{text[1:]}"
 
 
