@@ -33,7 +33,11 @@ def folder(name: str) -> Path:
 def installed(name: str) -> dict[str, str]:
     """Return the modules that installed packages register as targets (`templates`) or schemes (`signing`), by name."""
     group = _GROUPS.get(name)
-    return {point.name: point.value for point in sorted(entry_points(group=group))} if group else {}
+    return {point.name: point.value for point in sorted(_entry_points().select(group=group))} if group else {}
+
+
+# To look for them takes longer than to read all of our own manifests.
+_entry_points = cache(entry_points)
 
 
 @cache

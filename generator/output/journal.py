@@ -18,7 +18,9 @@ import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from ..errors import PrerequestError, fail
 from .folder import read
@@ -28,8 +30,7 @@ from .names import MANIFEST, STATE, fault
 JOURNAL = "journal.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step of the journal: the digests of the old and of the new file at `path` (None: no file)."""
 
     path: str
@@ -37,7 +38,7 @@ class Step:
     new: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """A run that is in progress in `folder`, inside of the output folder `target`."""
 
@@ -47,17 +48,21 @@ class Run:
 
     # Texts instead of paths: to create and join thousands of `Path` objects takes longer than to move the files.
 
+    @cached_property
+    def _texts(self) -> tuple[str, str]:
+        return str(self.target), str(self.folder)
+
     def target_of(self, index: int) -> str:
         """Return the path of the file of step `index`."""
-        return f"{self.target}/{self.steps[index].path}"
+        return f"{self._texts[0]}/{self.steps[index].path}"
 
     def new(self, index: int) -> str:
         """Return the path of the new file of step `index` before it is moved."""
-        return f"{self.folder}/new-{index}"
+        return f"{self._texts[1]}/new-{index}"
 
     def old(self, index: int) -> str:
         """Return the path of the old file of step `index` until the run ends."""
-        return f"{self.folder}/old-{index}"
+        return f"{self._texts[1]}/old-{index}"
 
 
 def begin(target: Path, operations: Sequence[FileOperation]) -> Run:
