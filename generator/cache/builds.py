@@ -9,7 +9,6 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -51,9 +50,9 @@ def store(job: Job, out: Path, result: BuildResult, since: int) -> None:
         if all(Path(path).stat().st_mtime_ns < since for path in inputs):
             entry = {
                 "inputs": inputs,
-                "counts": asdict(result.counts),
+                "counts": result.counts._asdict(),
                 "files": {name: (file.digest, file.executable) for name, file in result.files.items()},
-                "notes": [asdict(note) for note in result.notes],
+                "notes": [note._asdict() for note in result.notes],
                 "left_out": dict(result.left_out),
             }
             ENTRIES.write(_key(job, out), orjson.dumps(entry))

@@ -3,10 +3,10 @@
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import redirect_stderr
-from dataclasses import dataclass, replace
 from functools import partial
 from io import StringIO
 from pathlib import Path
+from typing import NamedTuple
 
 from ..cache import builds
 from ..cache.runs import SECONDS, CommandOutput
@@ -49,8 +49,7 @@ def _escaped(path: Path) -> str:
     return path.as_posix().replace("$", "$$").replace("#", "\\#").replace(" ", "\\ ")
 
 
-@dataclass(frozen=True, slots=True)
-class OutputOptions:
+class OutputOptions(NamedTuple):
     """The options for writing and printing."""
 
     force: bool = False
@@ -65,11 +64,10 @@ class OutputOptions:
     @property
     def is_plain(self) -> bool:
         """Whether the user wants only the output and a summary for a person."""
-        return replace(self, quiet=False, verbose=False) == OutputOptions()
+        return self._replace(quiet=False, verbose=False) == OutputOptions()
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """The result of one job, with merged edits, and the plan for its folder."""
 
     job: PlannedJob

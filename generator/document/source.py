@@ -4,6 +4,7 @@ import codecs
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from ..errors import Diagnostic, PrerequestError, fail
 from ..settings.files import INSTEAD, IRREGULAR, read_regular, why_unreadable
@@ -46,8 +47,7 @@ class Source:
         return PrerequestError((Diagnostic(code, message, self.file, pointer, line, column, hint),))
 
 
-@dataclass(frozen=True, slots=True)
-class SourcePart:
+class SourcePart(NamedTuple):
     """The file of a part of a document: the values below `at` are below `inner` in `source`."""
 
     at: Tokens

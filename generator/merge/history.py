@@ -9,8 +9,8 @@ states are stored once, a damaged line is detected, and git can merge the histor
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ..document.positions import Value
 from ..errors import PrerequestError, fail
@@ -29,8 +29,7 @@ _SEPARATOR = "\t"
 _SCRIPT = re.compile(rf"(?<= )\|(\S{{{LEAF}}})\S*")
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
+class Generation(NamedTuple):
     """One ancestor: the beginning of the SHA-256 of the generated file, and the digests of its content."""
 
     sha256: str

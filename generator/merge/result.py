@@ -1,12 +1,10 @@
 """The result of a merge: the collection, the conflicts, and the removed requests."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """A part that both the person and the specification changed; the merged collection has the person's value.
 
     `item` is the request or folder, with the folders above it; `location` is the part of it; `why` says what happened.
@@ -21,8 +19,7 @@ class Conflict:
         return f"{where}: {self.why}"
 
 
-@dataclass(frozen=True, slots=True)
-class MergeResult:
+class MergeResult(NamedTuple):
     """The merged collection, the conflicts, and the requests that are no longer in the specification."""
 
     collection: dict[str, Any]
@@ -30,13 +27,12 @@ class MergeResult:
     removed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MergePosition:
+class MergePosition(NamedTuple):
     """The position that a merge has reached in a collection, and the conflicts it has met so far."""
 
     conflicts: list[Conflict]
     item: str = ""
-    steps: tuple[str, ...] = field(default=())
+    steps: tuple[str, ...] = ()
 
     def at(self, step: str) -> "MergePosition":
         """Return the position one step further in."""

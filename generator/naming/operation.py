@@ -1,10 +1,9 @@
 """The input and the result of naming: an operation as the document has it, and its names."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class RawOperation:
+class RawOperation(NamedTuple):
     """An operation as the document has it: `path` below the base path, with its `{parameters}`."""
 
     method: str
@@ -21,8 +20,7 @@ class RawOperation:
         return [segment for segment in self.path.split("/") if segment]
 
 
-@dataclass(frozen=True, slots=True)
-class OperationName:
+class OperationName(NamedTuple):
     """The names of an operation in all outputs: `id` in code and file names, `title` for people, and its folder.
 
     `renamed` says that `id` differs from the document's operationId, so that a warning can say so.

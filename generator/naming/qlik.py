@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from ..resources import manifest
 from .operation import RawOperation, is_parameter, literals
@@ -39,8 +40,7 @@ def qlik_rules() -> QlikRules:
     return QlikRules(data["words"], overrides, frozenset(data["verbs"]))
 
 
-@dataclass(frozen=True, slots=True)
-class QlikPath:
+class QlikPath(NamedTuple):
     """The result of the rules: the words of the name, a title chosen by hand, the rule, and the words of the folder."""
 
     words: list[str]

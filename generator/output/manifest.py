@@ -7,8 +7,8 @@ lines, and both count until the next run writes one line again.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from typing import NamedTuple
 
 from .model import File, digest
 from .names import MANIFEST, fault
@@ -19,8 +19,7 @@ _ENTRY = re.compile(r"(#generated )?([0-9a-f]{64})  (.+)")
 _CONFLICT_MARKER = re.compile(r"(<{7}|={7}|>{7}|\|{7})( .*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class ManifestEntry:
+class ManifestEntry(NamedTuple):
     """One generated file: the digest (SHA-256, hexadecimal) of what was written.
 
     `generated` is the digest of the generated content, if a person's edits were merged into it. Both have one digest or
@@ -40,8 +39,7 @@ class ManifestEntry:
         return any(digest.startswith(generated) for digest in self.generated or self.written)
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """The files of the last run, by path, and the version of the tool that wrote them."""
 
     tool: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ..errors import Diagnostic
 
@@ -41,8 +41,7 @@ class File:
 FilesByPath = dict[str, File]
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """The files to write, the conflicts, and the requests that are no longer in the specification.
 
     `moved` are files whose edits are now in another file.
@@ -54,8 +53,7 @@ class Merged:
     moved: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class FileOperation:
+class FileOperation(NamedTuple):
     """One step of a run: write `new` to `path`, or remove the file if `new` is None.
 
     `old` is the SHA-256 (hexadecimal) of the file that is there now, None if there is none.
@@ -66,8 +64,7 @@ class FileOperation:
     new: File | None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """The changes to one output folder. Every tuple is sorted; paths are relative to `target`.
 
     `left` are the generated files of other targets, which do not change.
@@ -85,8 +82,7 @@ class Plan:
 FindingKind = Literal["stale", "missing", "edited", "orphan", "manifest"]
 
 
-@dataclass(frozen=True, slots=True)
-class OutputFinding:
+class OutputFinding(NamedTuple):
     """One difference between the folder and the output: the file, the kind, and the reason."""
 
     kind: FindingKind

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import Diagnostic
 from ..model import Api
@@ -45,8 +45,7 @@ class Job(DocumentSettings):
     limits: Limits = field(default_factory=Limits)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """The numbers of a summary: operations, signed operations by scheme, and operations that can be signed."""
 
     id: str
@@ -55,8 +54,7 @@ class Summary:
     offered: int
 
 
-@dataclass(frozen=True, slots=True)
-class BuildResult:
+class BuildResult(NamedTuple):
     """The result of a build: the files of the output folder, the warnings, and the files that were read.
 
     `api` is None if the output of an earlier run is still right. `is_settled` says that the result depends only on

@@ -1,10 +1,9 @@
 """Limits for documents, so that a hostile one cannot use up the machine. The user can raise each number."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """The limits: bytes of each file, depth, digits of a number, and growth by YAML aliases.
 
     Real specifications have at most 29 levels. With all aliases expanded, a YAML file may have `alias_factor` times as

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from .. import resources
 from ..errors import PrerequestError, fail
@@ -21,8 +22,7 @@ class Overrides(config.Choices):
     limits: Limits = field(default_factory=Limits)
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedJob:
+class PlannedJob(NamedTuple):
     """A job, its output folder and its configuration. `as_written`: the configuration alone decides about the job."""
 
     job: Job
@@ -49,7 +49,7 @@ class PlannedJob:
             return error
         file = self.config.as_posix()
         placed = tuple(
-            finding if finding.file else replace(finding, file=file, line=self.line) for finding in error.diagnostics
+            finding if finding.file else finding._replace(file=file, line=self.line) for finding in error.diagnostics
         )
         return PrerequestError(placed, exit_status=error.exit_status)
 
@@ -77,7 +77,7 @@ def planned_jobs(overrides: Overrides) -> list[PlannedJob]:
         return [_planned(_overridden(job, overrides), overrides.out or Path("build"), overrides) for job in jobs]
     as_written = not any((overrides.specs, overrides.targets, overrides.include, overrides.exclude, overrides.sign))
     jobs = [_overridden(replace(job, templates=file.templates), overrides) for job in jobs]
-    return [replace(_planned(job, file.out, overrides), config=file.file, as_written=as_written) for job in jobs]
+    return [_planned(job, file.out, overrides)._replace(config=file.file, as_written=as_written) for job in jobs]
 
 
 def _job_of(spec: str, jobs: list[config.JobSettings]) -> config.JobSettings:

@@ -1,8 +1,8 @@
 """Which operations of an API the user wants, and which of them are signed."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from ..errors import Diagnostic, PrerequestError, did_you_mean, fail
 from ..model import Api, Operation
@@ -28,8 +28,7 @@ _WRITTEN: dict[str, Callable[[str], str]] = {
 _LISTED = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Rules such as `folder:app`, `path:/app/*`, `method:GET`, `deprecated`; a bare name is an id or a folder.
 
     An operation stays if one rule of `include` matches it (or there is none) and no rule of `exclude` does. In values
@@ -92,7 +91,7 @@ def _plain(api: Api, selection: Selection) -> Selection:
             f"folder:{rule}" if not _parsed(rule)[0] and attribute(rule) in folders else rule for rule in rules
         )
 
-    return replace(selection, include=plain(selection.include), exclude=plain(selection.exclude))
+    return selection._replace(include=plain(selection.include), exclude=plain(selection.exclude))
 
 
 def _names(operation: Operation) -> tuple[str, ...]:

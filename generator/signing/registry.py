@@ -2,18 +2,17 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import resources
 from ..errors import fail
-from ..model import Signing, Variable, filled
+from ..model import NOTHING, Signing, Variable, filled
 from ..settings.profile import Profile, camel, default
 
 _FILES = ("sign.py", "sign.js", "sign.sh", "postman.js")
@@ -34,8 +33,7 @@ def unsigned(
     return {"method": method, "url": url, "headers": list(headers), "body": body}
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """An input of a scheme: a secret that the user gives, or an option with checked values."""
 
     name: str
@@ -48,8 +46,7 @@ class Input:
     postman: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredRow:
+class DeclaredRow(NamedTuple):
     """A row that a scheme adds to each Postman request that it can sign."""
 
     name: str
@@ -57,8 +54,7 @@ class DeclaredRow:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(NamedTuple):
     """A signing scheme as its `scheme.toml` describes it.
 
     `reads` are the parts of a request that it reads. `writes_body` says that it may add a field to the body.
@@ -92,7 +88,7 @@ class Scheme:
     query_of: str = ""
     implied_by: str = ""
     recognised_by: tuple[Mapping[str, str], ...] = ()
-    short: Mapping[str, Any] = field(default_factory=dict)
+    short: Mapping[str, Any] = NOTHING
 
     def header_rows(self, signing: Signing) -> list[DeclaredRow]:
         """Return the header rows of a signed request, with the values of the options."""

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..document.positions import Value
 
@@ -31,8 +30,7 @@ Path = tuple[str | int, ...]
 _Error = Any
 
 
-@dataclass(frozen=True, slots=True)
-class StructureFinding:
+class StructureFinding(NamedTuple):
     """A fault at a path of keys. `options` are the allowed values, if the fault is a wrong value."""
 
     path: Path
@@ -82,7 +80,7 @@ def _nearest(branches: list[list[StructureFinding]]) -> list[StructureFinding]:
         return best
     same = [f for branch in branches for f in branch if f.other_form and f.path == wrong.path]
     options = tuple(dict.fromkeys(option for finding in same for option in finding.options))
-    return [replace(wrong, options=options, hint=_choices(options))]
+    return [wrong._replace(options=options, hint=_choices(options))]
 
 
 def _distance(branch: list[StructureFinding]) -> tuple[bool, int, int, int]:
