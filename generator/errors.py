@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from .encode.terminal import visible, without_password
 
 
-class Diagnostic(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
     """One finding: what is wrong, where, and what to do about it.
 
     `code` is stable (`E204`, `W301`); `pointer` is a JSON Pointer (RFC 6901) into `file`;

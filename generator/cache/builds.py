@@ -9,6 +9,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -52,7 +53,7 @@ def store(job: Job, out: Path, result: BuildResult, since: int) -> None:
                 "inputs": inputs,
                 "counts": result.counts._asdict(),
                 "files": {name: (file.digest, file.executable) for name, file in result.files.items()},
-                "notes": [note._asdict() for note in result.notes],
+                "notes": [asdict(note) for note in result.notes],
                 "left_out": dict(result.left_out),
             }
             ENTRIES.write(_key(job, out), orjson.dumps(entry))

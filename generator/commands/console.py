@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -66,7 +67,7 @@ def finding(path: str, text: str) -> None:
 
 def as_data(findings: Iterable[Diagnostic]) -> list[dict[str, Any]]:
     """Return findings as data with the same fields as in print."""
-    return [finding._asdict() for finding in findings]
+    return [asdict(finding) for finding in findings]
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import redirect_stderr
+from dataclasses import dataclass, replace
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -49,7 +50,8 @@ def _escaped(path: Path) -> str:
     return path.as_posix().replace("$", "$$").replace("#", "\\#").replace(" ", "\\ ")
 
 
-class OutputOptions(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OutputOptions:
     """The options for writing and printing."""
 
     force: bool = False
@@ -64,7 +66,7 @@ class OutputOptions(NamedTuple):
     @property
     def is_plain(self) -> bool:
         """Whether the user wants only the output and a summary for a person."""
-        return self._replace(quiet=False, verbose=False) == OutputOptions()
+        return replace(self, quiet=False, verbose=False) == OutputOptions()
 
 
 class Output(NamedTuple):

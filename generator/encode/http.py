@@ -20,6 +20,12 @@ _HOST = rf"(?:(?:[A-Za-z0-9_-]|{_PLACEHOLDER})(?:[A-Za-z0-9._-]|{_PLACEHOLDER})*
 _PATH = rf"(?:/(?:[A-Za-z0-9._~!$&()*+,;=:@-]|%[0-9A-Fa-f]{{2}}|{_PLACEHOLDER})*)*"
 _SERVER = re.compile(rf"(?!//)(?:(?:https?|{_PLACEHOLDER})://{_HOST}(?::(?:[0-9]{{1,5}}|{_PLACEHOLDER}))?)?{_PATH}")
 
+NOT_PARAMETERS = {"content-type"} | {
+    *("host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer", "upgrade", "expect"),
+    *("proxy-connection", "proxy-authorization"),
+}
+"""OpenAPI ignores the first one (`Accept` is decided with the operation). The HTTP library sets the others."""
+
 
 def header_name(text: str) -> Code:
     """Return the name of a header field, a token."""

@@ -210,7 +210,7 @@ def _json(content: bytes, name: str) -> Any:
     except UnicodeDecodeError as error:
         raise fail("E512", "this is not text in a Unicode encoding", file=name, hint=_EXPORT) from error
     except PrerequestError as error:
-        raise PrerequestError(tuple(finding._replace(code="E512") for finding in error.diagnostics)) from error
+        raise PrerequestError(tuple(replace(finding, code="E512") for finding in error.diagnostics)) from error
     for token in _NUMBER.finditer(source.text):
         number = token["number"]
         if number and not _is_exact(number):

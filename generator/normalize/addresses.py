@@ -80,6 +80,8 @@ class OwnServers:
     def of(self, *owners: tuple[Any, str]) -> tuple[Server | None, str]:
         """Return the server and the query of the first owner (operation, path item) that names another server."""
         for owner, at in owners:
+            if "servers" not in owner and "schemes" not in owner:  # as most have none
+                continue
             listed = self._by_schemes(owner) or servers_at(self._reader, owner.get("servers"), f"{at}/servers")
             if listed:
                 is_own = listed[0].base_url != self._api_base

@@ -34,11 +34,6 @@ from .reader import REPAIR, Reader, is_deprecated, strings, text
 from .schemas import Schemas
 from .swagger_2 import body_example, inner_delimiters, list_style
 
-# OpenAPI ignores the first one (`Accept` is decided with the operation). The HTTP library sets the others (RFC 9110).
-_IGNORED_HEADERS = {"content-type"} | {
-    *("host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer", "upgrade", "expect"),
-    *("proxy-connection", "proxy-authorization"),
-}
 _MULTIPART = "multipart/form-data"
 # OpenAPI 3.2 has two more members for the value of an example.
 _VALUES = ("value", "dataValue", "serializedValue")
@@ -57,6 +52,10 @@ class ParameterReader:
 
     def parameters(self, item: JsonObject, item_at: str, operation: JsonObject, at: str) -> tuple[Parameter, ...]:
         """Return the parameters of an operation. They replace equal ones of its path item."""
+        declared = "parameters", item.get("parameters"), operation.get("parameters")
+        return self._reader.once(declared, lambda: self._parameters(item, item_at, operation, at))
+
+    def _parameters(self, item: JsonObject, item_at: str, operation: JsonObject, at: str) -> tuple[Parameter, ...]:
         parameters: dict[tuple[str, str], Parameter] = {}
         for owner, owner_at in ((item, item_at), (operation, at)):
             listed: dict[tuple[str, str], Parameter] = {}
@@ -158,7 +157,7 @@ class ParameterReader:
 
     def _read(self, node: JsonObject, at: str) -> Parameter | None:
         name, location = text(node, "name"), text(node, "in")
-        if location not in STYLES or (location == "header" and name.lower() in _IGNORED_HEADERS):
+        if location not in STYLES or (location == "header" and name.lower() in http.NOT_PARAMETERS):
             return None
         if not self._is_token(name, location, at):
             return None

@@ -38,6 +38,8 @@ def literal_path(path: str) -> str:
     `/my%20apps` and `/my apps` are one path (OpenAPI 3.2, Path Templating: literal text is written as in a URL).
     Characters that would have another meaning without their escape keep it, and targets send that escape as it is.
     """
+    if "%" not in path:
+        return path
     texts = PLACEHOLDER.split(path)
     texts[::2] = [_ESCAPES.sub(_unescaped, _PERCENT.sub("%25", text)) for text in texts[::2]]
     names = iter(texts[1::2])

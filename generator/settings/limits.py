@@ -1,9 +1,10 @@
 """Limits for documents, so that a hostile one cannot use up the machine. The user can raise each number."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class Limits(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Limits:
     """The limits: bytes of each file, depth, digits of a number, and growth by YAML aliases.
 
     Real specifications have at most 29 levels. With all aliases expanded, a YAML file may have `alias_factor` times as

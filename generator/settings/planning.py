@@ -49,7 +49,7 @@ class PlannedJob(NamedTuple):
             return error
         file = self.config.as_posix()
         placed = tuple(
-            finding if finding.file else finding._replace(file=file, line=self.line) for finding in error.diagnostics
+            finding if finding.file else replace(finding, file=file, line=self.line) for finding in error.diagnostics
         )
         return PrerequestError(placed, exit_status=error.exit_status)
 

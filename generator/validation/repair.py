@@ -62,7 +62,8 @@ def with_lenient_hint(document: Document, error: PrerequestError) -> PrerequestE
     """Return the error with a hint for each finding; the hint names `--lenient` if that helps."""
     helped = {(finding.fault.code, finding.fault.message) for finding in (*_dangling(document), *_invalid(document))}
     diagnostics = [
-        diagnostic._replace(
+        replace(
+            diagnostic,
             hint=(diagnostic.hint or _CORRECT)
             + f"; {_LENIENT_HINT}" * ((diagnostic.code, diagnostic.message) in helped),
         )
