@@ -512,7 +512,8 @@ show_help() {
   [[ $body_kind != multipart ]] || content=" [name@=FILE]..."
   printf 'Usage: %s [name=value]... [--dry-run]%s\n\n' "${0##*/}" "$content"
   while IFS= read -r line && [[ $line == "#"* ]]; do
-    [[ $line == "#!"* ]] || printf '%s\n' "${line#"#"}"
+    line=${line#"#"}
+    [[ $line == "!"* ]] || printf '%s\n' "${line# }"
   done <"$script"
   printf '\nname= sends an empty value. --dry-run sends nothing and shows what would be sent.\n'
   printf -- '-i shows the headers of the answer, too.\n'
