@@ -127,16 +127,22 @@ class Schema(NamedTuple):
     @property
     def parts(self) -> list["Schema"]:
         """The schemas that this schema contains directly. The target of a reference is not one of them."""
-        members = [member.schema for member in self.properties]
-        members += self.all_of + self.any_of + self.one_of + self.prefix_items
-        return members + [part for part in (self.items, self.additional) if isinstance(part, Schema)]
+        parts = [member.schema for member in self.properties]
+        parts += self.all_of + self.any_of + self.one_of + self.prefix_items
+        if isinstance(self.items, Schema):
+            parts.append(self.items)
+        if isinstance(self.additional, Schema):
+            parts.append(self.additional)
+        return parts
 
     @property
     def nested(self) -> Iterator["Schema"]:
         """The schema itself and all schemas inside of it."""
-        yield self
-        for part in self.parts:
-            yield from part.nested
+        waiting = [self]
+        while waiting:
+            schema = waiting.pop()
+            yield schema
+            waiting += schema.parts[::-1]
 
     @property
     def checked_parts(self) -> Iterator["Schema"]:

@@ -187,18 +187,13 @@ def _needed(keywords: Mapping[str, object]) -> Iterator[tuple[str, object]]:
 def _decimals(schemas: Iterable[Schema]) -> set[str]:
     """Return the members of these schemas, and of schemas inside of them, that are decimal numbers written as text."""
     nested = (part for schema in schemas for part in schema.nested)
-    members = (member for part in nested for member in part.properties)
-    return {member.name for member in members if any(map(_is_decimal, _values(member.schema)))}
+    return {member.name for part in nested for member in part.properties if _has_decimals(member.schema)}
 
 
-def _values(schema: Schema) -> Iterable[Schema]:
-    """Yield a schema and those of the values of a list or a dictionary."""
-    yield schema
-    yield from (part for part in (schema.items, schema.additional) if isinstance(part, Schema))
-
-
-def _is_decimal(schema: Schema) -> bool:
-    return schema.format in DECIMALS and "string" in schema.types
+def _has_decimals(schema: Schema) -> bool:
+    """Return whether the values of a schema, or those in its lists or dictionaries, are decimal numbers in texts."""
+    parts = (schema, schema.items, schema.additional)
+    return any(isinstance(one, Schema) and one.format in DECIMALS and "string" in one.types for one in parts)
 
 
 def signing_of(operation: Operation) -> str:

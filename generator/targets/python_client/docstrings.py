@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from string import ascii_letters
 from typing import Final, NamedTuple
 
 from ...encode import prose
@@ -51,7 +52,7 @@ def sentence(text: str) -> str:
 
 def imperative(title: str, otherwise: str) -> str:
     """Return a title unchanged if it begins with a verb, or else after the text `otherwise`."""
-    first = re.split(r"[^A-Za-z]", title, maxsplit=1)[0]
+    first = title[: len(title) - len(title.lstrip(ascii_letters))]
     is_verb = first.lower() in word_set("verbs") or not _NO_VERB.fullmatch(first)
     return title if is_verb and first.lower() not in word_set("no_verbs") else f"{otherwise}: {title}"
 

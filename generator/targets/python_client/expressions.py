@@ -13,12 +13,16 @@ _WORDS: Final = frozenset(
     {"bool", "dict", "float", "int", "list", "None", "object", "str", "Upload"}
     | {"date", "datetime", "Decimal", "Mapping", "Sequence", "time", "UUID"}
 )
+_NO_NAMES: Final = frozenset[str]()
 BUILTINS: Final = frozenset({"bool", "dict", "float", "int", "list", "object", "str"})
 """Types of Python that a method with the same name would hide in the rest of its class."""
 
 
 class Expression(NamedTuple):
-    """A type. `head` is a built-in word, or a class of the client (`is_declared`). `values` makes it a `Literal`."""
+    """A type. `head` is a built-in word, or a class of the client (`is_declared`).
+
+    If it has `values`, `head` is the whole `Literal`; otherwise types with the values 1 and True would be equal.
+    """
 
     head: str
     is_declared: bool = False
@@ -27,8 +31,8 @@ class Expression(NamedTuple):
 
     def names(self) -> frozenset[str]:
         """Return the names of the client's classes in it."""
-        heads = frozenset({self.head}) if self.is_declared else frozenset()
-        return heads.union(*(argument.names() for argument in self.arguments))
+        heads = frozenset({self.head}) if self.is_declared else _NO_NAMES
+        return heads.union(*[argument.names() for argument in self.arguments]) if self.arguments else heads
 
     @lru_cache(maxsize=8192)  # noqa: B019  (an expression is a small value)
     def words(self) -> frozenset[str]:
@@ -48,7 +52,7 @@ def _text(kind: Expression, prefix: str, hidden: frozenset[str]) -> str:
     if kind.head == "|":
         return " | ".join(_text(part, prefix, hidden) for part in kind.arguments)
     if kind.values:
-        return f"Literal[{', '.join(python.literal(value) for value in kind.values)}]"
+        return kind.head
     name = prefix + identifiers.name(kind.head) if kind.is_declared else kind.head
     if not kind.is_declared and kind.head in hidden:
         name = f"builtins.{kind.head}"
@@ -56,6 +60,7 @@ def _text(kind: Expression, prefix: str, hidden: frozenset[str]) -> str:
     return f"{name}[{inner}]" if inner else name
 
 
+@lru_cache(maxsize=8192)
 def word(name: str, *arguments: Expression) -> Expression:
     """Return a type of the language: `list` with its argument, `str`, `None`. Raise ValueError for an unknown word."""
     if name not in _WORDS:
@@ -63,6 +68,7 @@ def word(name: str, *arguments: Expression) -> Expression:
     return Expression(name, arguments=arguments)
 
 
+@lru_cache(maxsize=8192)
 def declared(name: str) -> Expression:
     """Return a type that the client declares."""
     return Expression(name, is_declared=True)
@@ -74,19 +80,22 @@ JSON: Final = declared("Json")
 
 def literal(values: Iterable[Json]) -> Expression:
     """Return the type of these texts, integers or booleans, each once; `1` is not `True`."""
-    distinct = {(type(value), value): value for value in values}
-    return Expression("Literal", values=tuple(distinct.values()))
+    distinct = {python.literal(value): value for value in values}
+    return Expression(f"Literal[{', '.join(distinct)}]", values=tuple(distinct.values()))
 
 
 def union(parts: Iterable[Expression]) -> Expression:
     """Return the union of `parts` without repetition, with None at the end. Without parts it is any value."""
+    several = [*parts]
+    if len(several) == 1:
+        return several[0]
     flat: dict[Expression, None] = {}
-    for part in parts:
+    for part in several:
         flat.update(dict.fromkeys(part.arguments if part.head == "|" else (part,)))
-    if len(flat) == 1:
-        return next(iter(flat))
     if JSON in flat or not flat:
         return JSON
+    if len(flat) == 1:
+        return next(iter(flat))
     return Expression("|", arguments=tuple(sorted(flat, key=lambda part: part.head == "None")))
 
 

@@ -18,6 +18,7 @@ LONGEST: Final = 56
 """The most letters of a class name."""
 
 
+@lru_cache(maxsize=8192)
 def is_name(text: str) -> bool:
     """Return whether text can be the name of an argument, or of a member that Python does not rename."""
     is_clear = text not in LIKE_DIGITS and not text.startswith("__")

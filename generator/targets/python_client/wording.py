@@ -28,6 +28,7 @@ _FIRST = re.compile(r"(?s)(.{1,100}?[.!?])(?:\s+(.*))?")
 _ENDS = (*".!?:…\u3002\uff01\uff1f",)
 _AFTER_END = ")]\"'*_`”\u2019»"
 _BLOCKS = ("```", "~~~", "|", ">")
+_EMPTY_START = re.compile(r"\AThis (?:property|field|value) is (?=\w)")
 _MOST = 40
 _FEW = 10
 _SHARED = ("/components/responses/", "/responses/")
@@ -92,8 +93,7 @@ def about_value(schema: Schema, text: str = "", *, deprecated: bool = False) -> 
 
 def about_member(schema: Schema) -> str:
     """Return the text about a member of an object, without words at the beginning that say nothing."""
-    about = about_value(schema)
-    return re.sub(r"\AThis (?:property|field|value) is (?=\w)", "", about)
+    return _EMPTY_START.sub("", about_value(schema))
 
 
 def enum_names(schema: Schema) -> str:

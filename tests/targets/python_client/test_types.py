@@ -58,6 +58,12 @@ def test_plain_kinds(wanted: Any, code: str) -> None:
     assert kind(wanted) == code
 
 
+def test_one_is_not_true() -> None:
+    one, true = Schema(types=("integer",), enum=(1,)), Schema(types=("boolean",), enum=(True,))
+    assert [kind(one), kind(true)] == ["Literal[1]", "Literal[True]"]
+    assert kind(Schema(one_of=(one, true))) == "Literal[1] | Literal[True]"
+
+
 def test_parts_of_a_whole_are_joined() -> None:
     base = schema(Property("id", TEXT, required=True))
     whole = Schema(all_of=(ref("Base"), schema(Property("more", NUMBER))), properties=(Property("own", TEXT),))
