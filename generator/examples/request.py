@@ -140,19 +140,24 @@ def sample_request(api: Api, operation: Operation) -> SampleRequest:
 
 
 def _sample_request(api: Api, operation: Operation) -> SampleRequest:
+    request = request_without_path(api, operation)
+    return request._replace(segments=segments(api, operation), accept=_accept(operation))
+
+
+def request_without_path(api: Api, operation: Operation) -> SampleRequest:
+    """Return the request without its path: the same object for all operations that do not differ in the rest."""
+    return api.once(_without_path, api.unnamed(operation), _best(_accept(operation)))
+
+
+def _without_path(api: Api, operation: Operation, accept: str | None) -> SampleRequest:
     from .bodies import sample_body  # noqa: PLC0415  (it makes the types above)
 
-    accept = _accept(operation)
     values = api.once(_values, operation.parameters, operation.first_call, operation.credentials)
-    return SampleRequest(
-        method=operation.method,
-        segments=segments(api, operation),
-        query=values["query"],
-        headers=api.once(_headers, values["header"], _best(accept)),
-        cookies=values["cookie"],
-        body=sample_body(api, operation),
-        accept=accept,
-    )
+    headers = values["header"]
+    if accept is not None:
+        headers += (SampleValue("Accept", accept, "Accept", meaning="Media type of the answer.", required=False),)
+    body = sample_body(api, operation)
+    return SampleRequest(operation.method, (), values["query"], headers, values["cookie"], body)
 
 
 def segments(api: Api, operation: Operation) -> tuple[PathSegment, ...]:
@@ -203,13 +208,6 @@ def _values(
         if key.kind == "apiKey" and key.location in values:
             values[key.location].append(_key(key))
     return {location: tuple(listed) for location, listed in values.items()}
-
-
-def _headers(_: Api, declared: tuple[SampleValue, ...], best: str | None) -> tuple[SampleValue, ...]:
-    """Return the headers. `Accept` asks for the documented answer."""
-    if best is None:
-        return declared
-    return (*declared, SampleValue("Accept", best, "Accept", meaning="Media type of the answer.", required=False))
 
 
 def _best(accept: Iterable[str]) -> str | None:

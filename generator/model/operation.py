@@ -146,6 +146,15 @@ class Api(_Fields):
         result: _Result = entry[1]
         return result
 
+    def unnamed(self, operation: Operation) -> Operation:
+        """Return an operation with the same request, without its path, names, texts and answers.
+
+        Many operations differ only in these. For all of them it is the same object, so that what is made of it with
+        `once` is made only once.
+        """
+        parts = operation.method, operation.parameters, operation.body, operation.security, operation.server
+        return self.once(_unnamed, *parts, operation.first_call)
+
     @property
     def credentials(self) -> tuple[Credential, ...]:
         """The credentials of all operations, without repetition."""
@@ -171,3 +180,8 @@ class Api(_Fields):
         """Return the variable that holds the base address of `operation`."""
         variable = operation.server.variable if operation.server else None
         return variable or self.base_url
+
+
+def _unnamed(_: Api, *parts: Any) -> Operation:
+    names = ("method", "parameters", "body", "security", "server", "first_call")
+    return Operation(id="", title="", folder="", path="", **dict(zip(names, parts, strict=True)))

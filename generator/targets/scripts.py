@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path, PurePath
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from .. import resources
 from ..encode.code import Code
@@ -23,6 +24,10 @@ from .shared.script import script
 from .shared.short import ShortCall, ShortHeader, short
 from .shared.signing_source import between_marks, short_lines, signing_file
 from .templates import inner, ours, render
+
+# What stands for title and address in a text that is rendered once: no encoder writes these characters.
+_TITLE: Final = Code("\0")
+_ADDRESS: Final = "\1"
 
 
 class SchemeFunction(NamedTuple):
@@ -49,20 +54,34 @@ class ScriptTarget:
         self._name, self._folder, self._language, self._encoding = name, folder, language, encoding
         self._suffix = template.removeprefix("script")
         self._files, self._short = language.manifest["files"], language.manifest.get("short", {})
+        self._is_framed: bool = self._short.get("framed", False)
 
     def context(self, api: Api, operation: Operation) -> Mapping[str, Any]:
         """Return the context of the template for an operation."""
-        shared = self._shared(api)
-        return {**api.once(_content, operation), "runtime": shared, "runtime_name": PurePath(shared).stem, "inside": ""}
+        return {**api.once(_content, operation), **api.once(self._names), "inside": ""}
 
-    def standalone(self, api: Api, operation: Operation, connection_id: str = "") -> Mapping[str, Any]:
-        """Return the context for the short form of an operation; without a short form, that of a stand-alone script."""
+    def _names(self, api: Api) -> Mapping[str, str]:
+        shared = self._shared(api)
+        return {"runtime": shared, "runtime_name": PurePath(shared).stem}
+
+    def standalone(
+        self, api: Api, operation: Operation, template: str, options: Mapping[str, Any], connection_id: str = ""
+    ) -> str:
+        """Return the short form of an operation by this template; without a short form, a stand-alone script."""
         call = short(api, operation, connection_id)
-        if self._is_simple(call):
-            return self._short_context(call)
-        alone = api._replace(operations=(operation,))
-        context = {**self.context(alone, operation), "inside": self._inside(alone)}
-        return {"whole": inner(api, self._template("script"), **context)}
+        if not self._is_simple(call):
+            alone = api._replace(operations=(operation,))
+            context = {**self.context(alone, operation), "inside": self._inside(alone)}
+            return render(api, template, whole=inner(api, self._template("script"), **context), options=options)
+        if not (call.frame and self._is_framed) or api.templates:
+            return render(api, template, **self._short_context(call), options=options)
+        title, address = self._varying(call)
+        mark = _ADDRESS + "\n" * address.count("\n")
+        text = api.once(self._frame, call.frame, template, mark)
+        return text.replace(_TITLE, title).replace(mark, address)
+
+    def _frame(self, api: Api, call: ShortCall, template: str, mark: str) -> str:
+        return render(api, template, **self._context_around(call, _TITLE, Code(mark)))
 
     def call(self, call: ShortCall) -> str:
         """Return the text of a call in short. Raise E632 if the language has no short form for it."""
@@ -110,13 +129,25 @@ class ScriptTarget:
             api_name=api_name(api),
         )
 
-    def _short_context(self, call: ShortCall) -> Mapping[str, Any]:
+    @cached_property
+    def _writer(self) -> Any:
+        """The module for code that templates cannot write: imports in order, and lines of a limited width."""
         writer = self._short.get("writer")
-        if writer:
-            # Code that templates cannot write: imports in order, and lines of a limited width.
-            context: Mapping[str, Any] = import_module(f"{__package__}.shared.{writer}").context(call)
-            return context
-        return {**call_context(call), "lines": self._lines(call), "whole": ""}
+        return import_module(f"{__package__}.shared.{writer}") if writer else None
+
+    def _varying(self, call: ShortCall) -> tuple[Code, Code]:
+        """Return the code of title and address, which differ between operations that have the rest in common."""
+        encoder = self._writer or (self._language if self._is_framed else None)
+        return (encoder.comment(call.title), encoder.pieces(call.url)) if encoder else (Code(), Code())
+
+    def _short_context(self, call: ShortCall) -> Mapping[str, Any]:
+        return self._context_around(call, *self._varying(call))
+
+    def _context_around(self, call: ShortCall, title: Code, address: Code) -> Mapping[str, Any]:
+        varying = {"title": title, "url": address}
+        if self._writer:
+            return {**varying, **self._writer.context(call, address)}
+        return {**varying, **call_context(call), "lines": self._lines(call), "whole": ""}
 
     def _is_simple(self, call: ShortCall) -> bool:
         """Return whether a call has a short form.

@@ -86,8 +86,9 @@ class Target:
         chosen = options or self.options
         if chosen.get("standalone"):
             connection_id = (chosen["way"],) if "way" in chosen else ()
-            context = self._module.standalone(api, operation, *connection_id)
-            return rendering.render(api, f"{self.name}/{self.standalone or self.template}", **context, options=chosen)
+            template = f"{self.name}/{self.standalone or self.template}"
+            text: str = self._module.standalone(api, operation, template, chosen, *connection_id)
+            return text
         context = getattr(self._module, "context", _plain)(api, operation)
         return rendering.render(api, f"{self.name}/{self.template}", **context, options=chosen)
 
@@ -97,7 +98,7 @@ class Target:
         return self._scripts(self.language).call(call)
 
     def _scripts(self, language: Language) -> ScriptTarget:
-        return ScriptTarget(self.name, self.folder, language, self.template, self.encoding)
+        return _script_target(self.name, self.folder, language, self.template, self.encoding)
 
     def filled(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """Return all options with their defaults. Raise E609 for an unknown option or a wrong type."""
@@ -122,6 +123,7 @@ class Target:
 
 
 _imported = cache(import_module)
+_script_target = cache(ScriptTarget)
 
 
 def _plain(api: Api, operation: Operation) -> Mapping[str, Any]:

@@ -59,7 +59,7 @@ def _digest(text: str) -> str:
 
 
 def page(api: Api) -> PageData:
-    """Return the content of the page of `api`, without markup.
+    """Return the content of the page of `api`, without markup but for parts that several operations share.
 
     `split` says that the collection may have one file for each folder. The scripts of the page read `data` and `shelf`.
     """

@@ -7,13 +7,15 @@ from hashlib import sha256
 from ... import targets
 from ...diagnosis import catalogue
 from ...encode import json
+from ...encode.code import Code
 from ...errors import PrerequestError
 from ...examples.bodies import representation
 from ...examples.credentials import is_secret
 from ...examples.values import parameter_pairs
-from ...model import Api, Credential, Json, Media, Operation, Parameter
+from ...model import Api, Body, Credential, Json, Media, Operation, Parameter, Response
 from ...naming.names import title
 from ...signing import registry as schemes
+from ..templates import inner
 from .type_labels import PageData, TypeLabels, notes
 
 _SHORTEST = 4
@@ -93,21 +95,21 @@ class Writer:
             scheme=operation.signing.scheme if operation.signing else "",
             base=operation.server.base_url if operation.server else "",
             postman=f"{folder} › {operation.title}",  # noqa: RUF001  (the mark of a path through a tree)
-            fields=[*map(self._field, operation.parameters)],
+            # Many operations have equal parameters and messages, which are the same objects.
+            fields=self._api.once(self._fields, operation.parameters),
             parts=[*self._parts(operation)],
             scripts=" ".join(self._texts.add(self._script(name, operation)) for name in self._languages),
         )
 
     def _parts(self, operation: Operation) -> Iterator[PageData]:
         """Yield the request body and the answers."""
-        body = operation.body
-        if body:
-            contents = self._contents(body.media, for_request=True)
-            yield PageData(title="Body", about=body.description, contents=contents)
+        messages: list[tuple[str, Body | Response]] = [("Body", operation.body)] if operation.body else []
         for answer in operation.responses:
             title = f"Answer {answer.status}" if answer.status != "default" else "Any other answer"
-            contents = self._contents(answer.media, for_request=False)
-            yield PageData(title=title, about=answer.description, contents=contents)
+            messages.append((title, answer))
+        for title, message in messages:
+            contents = self._api.once(self._contents, message.media, message is operation.body)
+            yield PageData(title=title, about=message.description, contents=contents)
 
     def _script(self, language: str, operation: Operation) -> str:
         if not targets.find(language).standalone:
@@ -117,6 +119,9 @@ class Writer:
         except PrerequestError:
             # A call without a short form has its script in the folder.
             return targets.find(language).text(self._api, operation)
+
+    def _fields(self, api: Api, parameters: tuple[Parameter, ...]) -> Code:
+        return inner(api, "docs/fields.html.j2", fields=[*map(self._field, parameters)])
 
     def _field(self, parameter: Parameter) -> PageData:
         """Return a parameter. `samples` are as they are sent; `env` is the variable with the user's value."""
@@ -131,15 +136,19 @@ class Writer:
             notes=notes(parameter.schema),
         )
 
-    def _contents(self, media: Sequence[Media], *, for_request: bool) -> list[PageData]:
+    def _contents(self, api: Api, representations: tuple[Media, ...], for_request: bool) -> list[Code]:  # noqa: FBT001
         return [
-            PageData(
-                media_type=content.media_type,
-                kind=self._labels.label(content.schema),
-                members=self._labels.members(content.schema) if not content.schema.ref else (),
-                sample=self._sample(content, for_request=for_request),
+            inner(
+                api,
+                "docs/content.html.j2",
+                content=PageData(
+                    media_type=media.media_type,
+                    kind=self._labels.label(media.schema),
+                    members=self._labels.members(media.schema) if not media.schema.ref else (),
+                    sample=self._sample(media, for_request=for_request),
+                ),
             )
-            for content in media
+            for media in representations
         ]
 
     def _sample(self, media: Media, *, for_request: bool) -> str:

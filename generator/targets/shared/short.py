@@ -3,25 +3,27 @@
 Secrets and fresh values are read at run time.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import count
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...encode.language import TextPiece
 from ...encode.prose import line
 from ...errors import did_you_mean, fail
-from ...examples.request import PathSegment, SampleBody, SampleRequest, SampleValue, sample_request
+from ...examples.request import (
+    PathSegment,
+    SampleBody,
+    SampleRequest,
+    SampleValue,
+    request_without_path,
+    segments,
+)
 from ...model import PLACEHOLDER, Api, ConnectionProfile, Operation, Variable
 from ...signing import registry as schemes
-from ...signing.final_url import final_url
 from .access import titled
 from .runtime import runtime
 from .script import heading
+from .short_address import AddressFacts, Pieces, address, facts_of
 from .short_signature import ShortSignature, adds, is_sent, signature_of
-
-_ORIGIN = "http://h"
-
-Pieces = tuple[TextPiece, ...]
 
 
 class ShortHeader(NamedTuple):
@@ -33,12 +35,16 @@ class ShortHeader(NamedTuple):
 
 
 class ShortCall(NamedTuple):
-    """A call, ready to be written. `login` is the address where a Windows user logs in, if there is one."""
+    """A call, ready to be written. `login` is the address where a Windows user logs in, if there is one.
+
+    `frame` is the call without `title` and `url`: the same object for all operations that differ only in these.
+    """
 
     title: str
     method: str
     needs: tuple[Variable, ...]
     url: Pieces
+    facts: AddressFacts
     headers: tuple[ShortHeader, ...]
     body: SampleBody | None
     signature: ShortSignature | None
@@ -48,6 +54,7 @@ class ShortCall(NamedTuple):
     authority: str = ""
     login: Pieces = ()
     login_user: tuple[str, ...] = ()
+    frame: "ShortCall | None" = None
 
     @property
     def all_headers(self) -> tuple[ShortHeader, ...]:
@@ -69,8 +76,7 @@ class ShortCall(NamedTuple):
     @property
     def is_hidden(self) -> bool:
         """Whether the address contains a secret or is signed. It must then be a variable before the call."""
-        is_signed = self.signature is not None and not self.signature.first
-        return is_signed or any(piece.kind == "escaped" for piece in self.url)
+        return self.facts.has_values or (self.signature is not None and not self.signature.first)
 
 
 def short(api: Api, operation: Operation, connection_id: str = "") -> ShortCall:
@@ -80,37 +86,57 @@ def short(api: Api, operation: Operation, connection_id: str = "") -> ShortCall:
 
 def _short(api: Api, operation: Operation, connection_id: str) -> ShortCall:
     connection = connection_of(api, connection_id)
-    signature = signature_of(operation.signing) if operation.signing and operation.signed else None
-    request = _without(sample_request(api, operation), signature.brings if signature else frozenset())
-    base = titled(api.base_of(operation))
+    signature = api.once(_signature, api.unnamed(operation))
+    path = segments(api, operation)
+    request = _without(request_without_path(api, operation), signature)
+    url = (TextPiece(titled(api.base_of(operation)).env, "base"), *address(path, request.query, signature))
+    values = (value for segment in path for value in segment.values)
+    facts = facts_of(url, tuple(value.variable for value in values if value.variable))
+    frame = api.once(_frame, api.unnamed(operation), request_without_path(api, operation), facts, connection_id)
+    return frame._replace(title=_title(api, operation, connection), url=url, frame=None if frame.login else frame)
+
+
+def _signature(_: Api, operation: Operation) -> ShortSignature | None:
+    return signature_of(operation.signing) if operation.signing and operation.signed else None
+
+
+def _frame(
+    api: Api, operation: Operation, request: SampleRequest, facts: AddressFacts, connection_id: str
+) -> ShortCall:
+    connection, signature = connection_of(api, connection_id), api.once(_signature, operation)
+    request = _without(request, signature)
     certificate = runtime(api).certificate
     is_demanded = any(key.kind == "mutualTLS" for key in operation.credentials)
     files = certificate if is_demanded or (connection and connection.client_certificate) else ()
     users = [key for key in operation.credentials if key.kind in ("basic", "digest")]
-    start = TextPiece(base.env, "base")
-    variables = (*_of_request(request), *_of_operation(operation, connection, signature))
+    start = TextPiece(titled(api.base_of(operation)).env, "base")
+    variables = (*facts.variables, *_of_request(request), *_of_operation(operation, connection, signature))
     needs = (_base_variable(api, operation, connection), *files[:2], *variables)
     login = connection.login if connection else ""
-    segments = [PathSegment(part, (part,)) for part in login.split("/")[1:]]
+    parts = [PathSegment(part, (part,)) for part in login.split("/")[1:]]
     return ShortCall(
-        title=_title(api, operation, connection),
+        title="",
         method=operation.method,
         needs=tuple({need.env: titled(need) for need in needs}.values()),
-        url=(start, *_url(request.segments, request.query, signature)),
+        url=(),
+        facts=facts,
         headers=tuple(_headers(request, operation, connection, signature)),
         body=_body(request),
         user=tuple(variable.env for key in users[:1] for variable in key.variables),
         digest=any(key.kind == "digest" for key in users[:1]),
         certificate=files[:2],
         authority=certificate[2].env if certificate else "",
-        login=(start, *_url(segments, (), signature)) if login else (),
+        login=(start, *address(parts, (), signature)) if login else (),
         login_user=tuple(one.env for one in connection.variables[:2]) if connection and login else (),
         signature=signature,
     )
 
 
-def _without(request: SampleRequest, added_values: frozenset[tuple[str, str]]) -> SampleRequest:
+def _without(request: SampleRequest, signature: ShortSignature | None) -> SampleRequest:
     """Return the request without the values that its signature adds."""
+    added_values = signature.brings if signature else ()
+    if not added_values:
+        return request
     body = request.body
     if body and body.kind == "urlencoded":
         body = body._replace(parts=tuple(part for part in body.parts if ("query", part.value.name) not in added_values))
@@ -146,8 +172,7 @@ def _base_variable(api: Api, operation: Operation, connection: ConnectionProfile
 
 
 def _of_request(request: SampleRequest) -> Iterator[Variable]:
-    values = [value for segment in request.segments for value in segment.values]
-    values += [value for value in (*request.query, *request.headers, *request.cookies) if value.sent]
+    values = [value for value in (*request.query, *request.headers, *request.cookies) if value.sent]
     values += [value for value in (request.body.fields if request.body else ()) if value.sent]
     yield from (value.variable for value in values if value.variable)
 
@@ -166,55 +191,6 @@ def _of_operation(
 def _body(request: SampleRequest) -> SampleBody | None:
     body = request.body
     return None if body and body.kind == "binary" and not body.required else body
-
-
-class _Hidden:
-    """Replaces variables by a mark while `final_url` escapes the URL, and puts them back afterwards.
-
-    The mark does not occur in `texts`. It has `Q` only at its beginning and `z` only at its end, so that no text beside
-    it can form another mark.
-    """
-
-    def __init__(self, texts: str) -> None:
-        self._mark = next(mark for number in count() if (mark := f"Q{number}z") not in texts)
-        self._pieces: list[TextPiece] = []
-
-    def add(self, piece: TextPiece) -> str:
-        self._pieces.append(piece)
-        return self._mark
-
-    def text(self, value: SampleValue) -> str:
-        return self.add(TextPiece(value.variable.env, "escaped")) if value.variable else _escaped(value.text)
-
-    def segment(self, segment: PathSegment) -> str:
-        return "".join(piece if isinstance(piece, str) else self.text(piece) for piece in segment.pieces)
-
-    def split(self, url: str) -> Pieces:
-        texts = [TextPiece(text) for text in url.split(self._mark)]
-        both = [piece for pair in zip(texts, [*self._pieces, TextPiece("")], strict=True) for piece in pair]
-        return tuple(piece for piece in both if piece.text)
-
-
-def _escaped(text: str) -> str:
-    """Return a value for an address that keeps the escapes of the path's own text."""
-    return text.replace("%", "%25")
-
-
-def _url(path: Iterable[PathSegment], query: Iterable[SampleValue], signature: ShortSignature | None) -> Pieces:
-    added = adds(signature.scheme, "query") if signature and signature.is_short else {}
-    replaced = {name.lower() for name in added}
-    parts, values = tuple(path), tuple(value for value in query if value.sent and value.name.lower() not in replaced)
-    hidden = _Hidden(str((parts, values)))
-    segments = [hidden.segment(segment) for segment in parts]
-    pairs = [
-        (_escaped(value.name), hidden.text(value)) if value.name else (hidden.text(value), None) for value in values
-    ]
-    pairs += [(name, hidden.add(TextPiece(local, "local"))) for name, local in added.items()]
-    try:
-        url = final_url(_ORIGIN, segments, pairs, keep_escapes=True)
-    except ValueError as error:
-        raise fail("E607", f"the sample URL cannot be sent: {error}") from error
-    return hidden.split(url.removeprefix(_ORIGIN))
 
 
 def _headers(

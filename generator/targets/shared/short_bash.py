@@ -6,14 +6,15 @@ from functools import lru_cache
 from typing import Any
 
 from ... import resources
-from ...encode import shell
+from ...encode import python, shell
 from ...encode.code import Code
 from ...encode.language import TextPiece
 from ...encode.pieces import bash, needed
 from ...examples.request import FormPart
 from ...signing import registry as schemes
 from . import short_body
-from .short import Pieces, ShortCall, ShortHeader
+from .short import ShortCall, ShortHeader
+from .short_address import Pieces
 from .short_signature import ShortSignature
 from .short_written import is_written, with_form_type, written
 from .signing_source import between_marks, short_lines, signing_file
@@ -26,8 +27,11 @@ _FORM = '"$form"'
 _USER = """--config <(printf 'user = "%s"\\n' "$user")"""
 
 
-def context(call: ShortCall) -> Mapping[str, Any]:
-    """Return the context of the template for a call."""
+comment, pieces = python.comment, bash
+
+
+def context(call: ShortCall, url: Code) -> Mapping[str, Any]:
+    """Return the context of the template for a call. Of its address, it may use only the code `url`, and facts."""
     signature = call.signature
     call = with_form_type(call) if _is_signed_form(call) else call
     text = short_body.text(call.body, most=1 if call.login else 6)
@@ -39,12 +43,13 @@ def context(call: ShortCall) -> Mapping[str, Any]:
         "written": _written(call, text) if is_written(call) else "",
         **(_sign(call, signature, text) if signature and not is_short and not is_written(call) else {"sign": False}),
         "needs": tuple(_filled(needed(need.env, need.title) for need in call.needs)),
-        "has_dollars": any("$" in piece.text or "`" in piece.text for piece in _texts(call, text)),
+        "has_dollars": call.facts.has_dollars
+        or any("$" in piece.text or "`" in piece.text for piece in _texts(call, text)),
         "form": tuple(map(_built_part, short_body.parts(call.body))) if _is_signed_form(call) else (),
-        "needs_escaping": any(piece.kind == "escaped" for piece in (*call.url, *text)),
+        "needs_escaping": call.facts.has_values or any(piece.kind == "escaped" for piece in text),
         "user": call.user_pieces or call._replace(user=call.login_user).user_pieces,
         "login": tuple(_login(call)),
-        "arguments": tuple(_options(call, text)),
+        "arguments": tuple(_options(call, text, url)),
     }
 
 
@@ -61,8 +66,8 @@ def _built_part(part: FormPart) -> tuple[Code, str]:
 
 
 def _texts(call: ShortCall, text: Pieces) -> Iterator[TextPiece]:
-    """Yield the texts in single quotes."""
-    pieces = (*call.url, *text, *(piece for header in call.headers for piece in header.pieces))
+    """Yield the texts in single quotes, without the address."""
+    pieces = (*text, *(piece for header in call.headers for piece in header.pieces))
     yield from (piece for piece in pieces if piece.kind == "text")
     yield from (TextPiece(part.value.text + part.value.name) for part in short_body.parts(call.body))
 
@@ -76,14 +81,14 @@ def _login(call: ShortCall) -> Iterator[Code]:
         yield from _filled([Code(_USER), *_authority(call), *_plain(headers), end])
 
 
-def _options(call: ShortCall, text: Pieces) -> Iterator[Code]:
+def _options(call: ShortCall, text: Pieces, url: Code) -> Iterator[Code]:
     cookie = " --cookie ''" if call.login else ""
     # A redirect is an error, but curl's answer to a login challenge would count as a redirect.
     redirect = "" if call.digest else " --location --max-redirs 0"
     yield Code(f"{_QUIET}{redirect}{cookie}{_method(call, text)}")
     if call.user:
         yield Code(f"--digest {_USER}" if call.digest else _USER)
-    url = Code(_URL if call.is_hidden else f"--url {bash(call.url)}")
+    url = Code(_URL if call.is_hidden else f"--url {url}")
     early = [url] if call.login else []
     yield from _filled([*_certificate(call), *_authority(call), *_plain(call.headers), *early])
     yield from _secret(call.headers)
@@ -153,8 +158,7 @@ def _body(call: ShortCall, text: Pieces) -> Iterator[Code]:
     elif call.body.kind in ("multipart", "binary"):
         file = _FORM if _is_signed_form(call) else short_body.FILE
         # If an address ends in a slash, curl would add the name of the file to it.
-        ends_in_slash = call.url[-1].text.partition("?")[0].endswith("/")
-        yield Code(f"--data-binary @{file}" if ends_in_slash else f"--upload-file {file}")
+        yield Code(f"--data-binary @{file}" if call.facts.ends_in_slash else f"--upload-file {file}")
     elif call.signature and call.signature.writes_body and not call.signature.is_short:
         yield Code("""--data-binary @<(printf %s "$body")""")
     elif any(piece.kind != "text" for piece in text):

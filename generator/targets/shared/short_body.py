@@ -1,6 +1,7 @@
 """The body of a call in short: a text with or without a secret, parts, or a file."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import count
 from urllib.parse import quote
 
@@ -54,6 +55,7 @@ def _form(values: Iterable[SampleValue]) -> Iterator[TextPiece]:
         mark = "&"
 
 
+@lru_cache(maxsize=1024)
 def _rows(text: str, most: int) -> str:
     tokens = text.split("\n")
     width = max(100, sum(len(token.strip()) + 1 for token in tokens) // most + 1)

@@ -13,7 +13,8 @@ from ...encode.pieces import assigned, in_python
 from ...errors import fail
 from ...examples.request import FormPart
 from . import short_body
-from .short import Pieces, ShortCall, ShortHeader
+from .short import ShortCall, ShortHeader
+from .short_address import Pieces
 from .short_written import is_written, with_form_type, written
 from .signing_source import short_lines, signing_file, static
 
@@ -23,12 +24,24 @@ _LONGEST = 30
 _LONGEST_SIGNED = 40
 
 
-def context(call: ShortCall) -> Mapping[str, Any]:
-    """Return the context of the template for a call. Raise E632 if the standard library cannot make the call."""
+def comment(text: str) -> Code:
+    """Return the title of a call as the docstring of its module."""
+    return python.docstring(text, width=1000)
+
+
+def pieces(url: Pieces) -> Code:
+    """Return the lines that assign an address."""
+    return assigned("url", url)
+
+
+def context(call: ShortCall, url: Code) -> Mapping[str, Any]:
+    """Return the context of the template for a call. Of its address, it may use only the code `url`, and facts.
+
+    Raise E632 if the standard library cannot make the call.
+    """
     if call.login:
         raise fail("E632", "Python's standard library has no NTLM", hint="--as curl, or another --way")
     signature = call.signature
-    url = assigned("url", call.url)
     text = short_body.text(call.body, most=_room(call, url))
     request = _request(call, text)
     opener = Code("opener.open" if _is_careful(call) or call.digest else "request.urlopen")
@@ -38,7 +51,6 @@ def context(call: ShortCall) -> Mapping[str, Any]:
         "written": code.lines if code else "",
         "imports": tuple(_imports(call, text, code.imports if code else ())),
         "lines": _short(signature.scheme)[1] if signature and signature.is_short else "",
-        "url": url,
         "headers": tuple(map(_header, call.all_headers)),
         "text": _text(text),
         "parts": tuple(map(_part, short_body.parts(call.body))),
@@ -97,7 +109,7 @@ def _imports(call: ShortCall, text: Pieces, more: tuple[str, ...]) -> Iterator[C
     parts = short_body.parts(call.body)
     modules |= {"secrets"} if parts else set()
     names = {"from urllib import request"}
-    if any(piece.kind == "escaped" for piece in (*call.url, *text)):
+    if call.facts.has_values or any(piece.kind == "escaped" for piece in text):
         names.add("from urllib import parse")
     if any(part.is_file for part in parts) or (call.body and call.body.kind == "binary"):
         names.add("from pathlib import Path")

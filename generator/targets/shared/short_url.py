@@ -12,6 +12,7 @@ from ...examples.request import SampleBody
 from ...model import Signing, Variable
 from ...settings.profile import Profile, bundled, default
 from .short import ShortCall, ShortHeader
+from .short_address import facts_of
 from .short_signature import adds, is_sent, signature_of
 
 _LOGINS = {"authorization", "proxy-authorization", "cookie"}
@@ -39,6 +40,7 @@ def short_of_url(request: Mapping[str, Any], signing: Signing, secrets: Iterable
         method=request["method"],
         needs=tuple({one.env: one for one in (*names.variables, *signing_variables)}.values()),
         url=url,
+        facts=facts_of(url),
         headers=tuple(headers),
         body=body,
         signature=signature,

@@ -33,7 +33,7 @@ def written(call: ShortCall, language: str) -> Any:
     facts = writer.CallFacts(
         method=call.method,
         headers=tuple((header.name, header.pieces) for header in call.headers),
-        query="?" in "".join(piece.text for piece in call.url),
+        query=call.facts.has_query,
         body=is_binary or bool(text),
         is_binary=is_binary,
         is_form=any(_is_form(header.name, header.pieces) for header in call.headers),

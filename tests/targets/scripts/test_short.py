@@ -14,6 +14,7 @@ from generator import targets
 from generator.examples.request import SampleBody
 from generator.model import Body, Credential, Media, Property, Requirement, Schema, Variable
 from generator.targets.shared import short_body
+from generator.targets.templates import Templates
 from tests.hostile.payloads import VALUES
 
 TEXT = Schema(types=("string",))
@@ -213,3 +214,19 @@ def test_what_the_standard_library_cannot_do_is_said(prerequest: Callable[..., A
     assert done.returncode == 2
     assert "E630" in done.stderr
     assert "did you mean certificate?" in done.stderr
+
+
+def test_operations_that_share_a_text_have_their_own_address_and_facts(target: Any, make: Any) -> None:
+    """Operations with equal requests are written around title and address, which other lines depend on."""
+    paths = ["/a", "/b", "/$c", "/`d", "/e/", "/" + "long/" * 20 + "i", "/" + "long/" * 40, "/{v}", "/{v}/j"]
+    parameters = (make.parameter("v", "path", variable=SECRET),)
+    binary = Body((Media("application/octet-stream", Schema(types=("string",), format="binary")),), required=True)
+    operations = [
+        make.operation(method, path, parameters if "{" in path else (), body=body)
+        for method, body in (("GET", None), ("PUT", binary))
+        for path in paths
+    ]
+    api = make.api(*operations)
+    for one in operations:
+        alone = make.api(one)._replace(templates=Templates())
+        assert targets.render_one(target, api, one) == targets.render_one(target, alone, one)
