@@ -1,6 +1,6 @@
 """The sample answers of an operation: one for each documented status and example, with the request that it answers."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from ..model import Absent, Api, Body, Json, Media, Operation, Parameter, Response
@@ -42,22 +42,32 @@ def sample_answers(api: Api, operation: Operation) -> tuple[SampleAnswer, ...]:
 
 
 def _sample_answers(api: Api, operation: Operation) -> tuple[SampleAnswer, ...]:
-    answers = [
-        answer
-        for response in operation.responses
-        for answer in api.once(_answers, response, _status(response, operation))
-    ]
     requests = _named_requests(api, operation)
-    if requests:
-        usual = min(answers or [SampleAnswer(200)], key=lambda answer: answer.status >= 300)
-        lonely = requests.keys() - {answer.example for answer in answers}
-        answers = [answer._replace(request=requests.get(answer.example)) for answer in answers]
-        answers += [
-            usual._replace(about=name, example=name, request=request)
-            for name, request in requests.items()
-            if name in lonely
-        ]
+    if not requests:
+        return api.once(_usual_answers, operation.responses)
+    answers = _documented(api, operation.responses)
+    usual = min(answers or [SampleAnswer(200)], key=lambda answer: answer.status >= 300)
+    lonely = requests.keys() - {answer.example for answer in answers}
+    answers = [answer._replace(request=requests.get(answer.example)) for answer in answers]
+    answers += [
+        usual._replace(about=name, example=name, request=request)
+        for name, request in requests.items()
+        if name in lonely
+    ]
     return tuple(answer for answer in answers if answer.status)
+
+
+def _usual_answers(api: Api, responses: tuple[Response, ...]) -> tuple[SampleAnswer, ...]:
+    return tuple(answer for answer in _documented(api, responses) if answer.status)
+
+
+def _documented(api: Api, responses: tuple[Response, ...]) -> list[SampleAnswer]:
+    statuses = [_status(response, responses) for response in responses]
+    return [
+        answer
+        for response, status in zip(responses, statuses, strict=True)
+        for answer in api.once(_answers, response, status)
+    ]
 
 
 def _named_requests(api: Api, operation: Operation) -> dict[str, SampleRequest]:
@@ -114,10 +124,10 @@ def _named_bodies(api: Api, operation: Operation) -> dict[str, SampleBody]:
     return bodies
 
 
-def _status(response: Response, operation: Operation) -> int:
+def _status(response: Response, responses: Iterable[Response]) -> int:
     """Return the number of a documented status; 0 if it is not a status."""
     if response.status == "default":
-        return 500 if any(other.is_success for other in operation.responses) else 200
+        return 500 if any(other.is_success for other in responses) else 200
     digits = response.status.replace("X", "0")
     return int(digits) if digits.isdecimal() and 100 <= int(digits) <= 599 else 0
 

@@ -85,7 +85,8 @@ def media_sample(api: Api, media: Media, *, for_request: bool = True) -> Sample:
         )
         media = media._replace(example=next(fitting, media.example))
     if media.example is ABSENT and (ref := _component(schema)):
-        return api.once(_component_sample, ref, schema.items is not None, for_request)
+        is_sided = for_request and ref in api.once(_sided)
+        return api.once(_component_sample, ref, schema.items is not None, is_sided)
     if schema._replace(origin="") == ANYTHING:
         return Sample({} if media.example is ABSENT else cleaned(parsed(media.example)), ())
     if media.example is not ABSENT:
@@ -98,6 +99,24 @@ def _component(schema: Schema) -> str:
     items = schema.items
     is_list = items and items.is_plain_reference and schema == Schema(("array",), items=items, origin=schema.origin)
     return items.ref if items and is_list else schema.ref if schema.is_plain_reference else ""
+
+
+def _sided(api: Api) -> set[str]:
+    """Return the names of the schemas whose samples may differ in a request and in an answer."""
+    sided: set[str] = set()
+    waiting: list[str] = []
+    users: dict[str, list[str]] = {}
+    for name, schema in api.schemas.items():
+        for part in schema.nested:
+            if part.ref:
+                users.setdefault(part.ref, []).append(name)
+            if part.read_only or part.write_only or part.one_of or part.discriminator or part.checks:
+                waiting.append(name)
+    while waiting:
+        name = waiting.pop()
+        waiting += () if name in sided else users.get(name, ())
+        sided.add(name)
+    return sided
 
 
 def _component_sample(api: Api, ref: str, is_list: bool, for_request: bool) -> Sample:  # noqa: FBT001  (by position)

@@ -21,8 +21,10 @@ class Discriminators:
         objects are sent.
         """
         discriminator = whole.discriminator
+        if not discriminator or whole.one_of or whole.any_of:
+            return whole
         name = schema.ref or next((part.ref for part in schema.all_of if part.ref), "")
-        if not discriminator or whole.one_of or whole.any_of or name not in self._schemas:
+        if name not in self._schemas:
             return whole
         tags = {target: tag for tag, target in discriminator.mapping}
         if schema.ref and name not in tags and self._schemas[name].discriminator:

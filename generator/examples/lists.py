@@ -30,11 +30,13 @@ def list_of(
         return [], TRIMMED
     value: list[Json] = []
     for index, part in enumerate(parts):
-        variants = range(index, index + _VARIANTS) if schema.unique_items else range(1)
-        items = (make(part, share, variant) for variant in variants)
-        item = next((item for item in items if not schema.unique_items or _is_new(item, value)), ABSENT)
-        if isinstance(item, Absent) and schema.unique_items and None not in value and fits(None, part):
-            item = None
+        if schema.unique_items:
+            items = (make(part, share, variant) for variant in range(index, index + _VARIANTS))
+            item = next((item for item in items if _is_new(item, value)), ABSENT)
+            if item is ABSENT and None not in value and fits(None, part):
+                item = None
+        else:
+            item = make(part, share, 0)
         if isinstance(item, Absent):
             break
         value.append(item)

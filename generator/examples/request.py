@@ -3,7 +3,7 @@
 Every target writes this request in its language. No target decides a parameter style or a body itself.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
@@ -141,23 +141,22 @@ def sample_request(api: Api, operation: Operation) -> SampleRequest:
 
 def _sample_request(api: Api, operation: Operation) -> SampleRequest:
     request = request_without_path(api, operation)
-    return request._replace(segments=segments(api, operation), accept=_accept(operation))
+    accept, _ = api.once(_accept, operation.responses)
+    return request._replace(segments=segments(api, operation), accept=accept)
 
 
 def request_without_path(api: Api, operation: Operation) -> SampleRequest:
     """Return the request without its path: the same object for all operations that do not differ in the rest."""
-    return api.once(_without_path, api.unnamed(operation), _best(_accept(operation)))
+    _, best = api.once(_accept, operation.responses)
+    return api.once(_without_path, api.unnamed(operation), best)
 
 
 def _without_path(api: Api, operation: Operation, accept: str | None) -> SampleRequest:
     from .bodies import sample_body  # noqa: PLC0415  (it makes the types above)
 
     values = api.once(_values, operation.parameters, operation.first_call, operation.credentials)
-    headers = values["header"]
-    if accept is not None:
-        headers += (SampleValue("Accept", accept, "Accept", meaning="Media type of the answer.", required=False),)
-    body = sample_body(api, operation)
-    return SampleRequest(operation.method, (), values["query"], headers, values["cookie"], body)
+    headers = api.once(_headers, values["header"], accept)
+    return SampleRequest(operation.method, (), values["query"], headers, values["cookie"], sample_body(api, operation))
 
 
 def segments(api: Api, operation: Operation) -> tuple[PathSegment, ...]:
@@ -210,10 +209,11 @@ def _values(
     return {location: tuple(listed) for location, listed in values.items()}
 
 
-def _best(accept: Iterable[str]) -> str | None:
-    """Return the media type to ask for, JSON if the answer can be JSON; None if there are only wildcards."""
-    offered = (media_type for media_type in accept if "*" not in media_type)
-    return min(offered, key=lambda media_type: not is_json(media_type), default=None)
+def _headers(_: Api, declared: tuple[SampleValue, ...], best: str | None) -> tuple[SampleValue, ...]:
+    """Return the headers. `Accept` asks for the documented answer."""
+    if best is None:
+        return declared
+    return (*declared, SampleValue("Accept", best, "Accept", meaning="Media type of the answer.", required=False))
 
 
 def _parameter_values(api: Api, parameter: Parameter, is_sent: bool) -> list[SampleValue]:  # noqa: FBT001  (by position)
@@ -292,6 +292,9 @@ def has_any_member(parameter: Parameter, schemas: Mapping[str, Schema]) -> bool:
     return parameter.style.startswith(DEEP) and bool(flat(parameter.schema, schemas).additional)
 
 
-def _accept(operation: Operation) -> tuple[str, ...]:
-    success = next((response for response in successes(operation.responses) if response.media), Response(""))
-    return tuple(media.media_type for media in success.media)
+def _accept(_: Api, responses: tuple[Response, ...]) -> tuple[tuple[str, ...], str | None]:
+    """Return the media types of the success, and the one to ask for: JSON if there is JSON, None for a wildcard."""
+    success = next((response for response in successes(responses) if response.media), Response(""))
+    accept = tuple(media.media_type for media in success.media)
+    offered = (media_type for media_type in accept if "*" not in media_type)
+    return accept, min(offered, key=lambda media_type: not is_json(media_type), default=None)

@@ -60,9 +60,8 @@ class Sampler:
         whole = self._discriminators.applied(schema, flat(schema, self._schemas, self._effort))
         if whole.secret and not whole.enum:
             return self._hidden(whole)
-        inside = stack.union(names)
         is_tested = whole.checks and not (whole.one_of or whole.any_of)
-        return (self._tested if is_tested else self._made)(whole, room, inside, variant)
+        return (self._tested if is_tested else self._made)(whole, room, stack | names if names else stack, variant)
 
     def _made(self, whole: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
         documented = self._documented(whole, room, stack, variant)
@@ -219,12 +218,12 @@ class Sampler:
         members = self._within(schema, room)
         if is_impossible(schema):
             self._misfit(FORBIDDEN, None)
-        nested = sum(1 for member in members if not is_scalar(member.schema))
-        share = max(room - len(members), 0) // max(1, nested)
+        nested = [not is_scalar(member.schema) for member in members]
+        share = max(room - len(members), 0) // max(1, sum(nested))
         value: dict[str, Json] = {}
-        for member in members:
+        for member, is_nested in zip(members, nested, strict=True):
             is_needed = member.required or len(members) <= (schema.min_properties or 0)
-            if not is_needed and share <= 0 and not is_scalar(member.schema):
+            if not is_needed and share <= 0 and is_nested:
                 self.notes[TRIMMED] = None
                 continue
             item = self._member_that_fits(member, share, stack, variant)
@@ -246,9 +245,10 @@ class Sampler:
     def _filled(self, value: dict[str, Json], schema: Schema, room: int, stack: frozenset[str]) -> Json:
         """Return an object with additional members: one if it has no members, more if it must have more."""
         free = schema.additional if isinstance(schema.additional, Schema) else None
-        least = schema.min_properties or 0
-        if free and not value and schema.max_properties != 0:
-            least = max(least, 1)
+        is_free = free and not value and schema.max_properties != 0
+        least = max(schema.min_properties or 0, 1 if is_free else 0)
+        if len(value) >= least:
+            return value
         declared = {member.name for member in schema.properties}
         count = min(least, MOST) if schema.additional is not False else 0
         # If a pattern has too few texts, longer ones may differ.

@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,8 @@ def number(schema: Schema, variant: int = 0) -> int | float | None:
     """Return the fitting number that is nearest to zero or to the lower bound; None if there is none."""
     if schema.minimum is None and schema.maximum is None and schema.multiple_of is None:
         return variant
+    if not variant and (schema.minimum or 0) <= 0 <= (schema.maximum or 0) and not schema.exclusive:
+        return 0
     whole = "number" not in schema.types and "integer" in schema.types
     step = _step(schema, whole=whole)
     low, high = _bound(schema, "minimum"), _bound(schema, "maximum")
@@ -117,6 +120,7 @@ def _formatted(schema: Schema, variant: int) -> str:
     return _filled(_FORMATS["usual"].get(schema.format, "string{t}"), variant)
 
 
+@lru_cache(maxsize=1024)
 def _filled(shape: str, variant: int) -> str:
     tail = variant + 1 if variant else ""
     return shape.format(n=variant, m=variant + 1, d=31 - variant % 31, s=variant % 60, t=tail)

@@ -9,6 +9,7 @@ from .expressions import matches
 IMPOSSIBLE: Final = -1
 """The most properties of an object that no value can fit, because one part requires what another forbids."""
 
+_NO_NAMES: Final = frozenset[str]()
 _OF_OBJECTS: Final = ("patternProperties", "dependentSchemas", "dependentRequired", "dependencies")
 
 
@@ -52,6 +53,8 @@ def within(schema: Schema, members: list[Property], room: int) -> list[Property]
     if schema.max_properties is not None and schema.max_properties != IMPOSSIBLE:
         room = min(room, schema.max_properties - required)
     room = max(room, (schema.min_properties or 0) - required)
+    if len(members) - required <= room:
+        return members
     optional = [member.name for member in members if not member.required][: max(room, 0)]
     return [member for member in members if member.required or member.name in optional]
 
@@ -81,11 +84,11 @@ def is_scalar(schema: Schema) -> bool:
     return not (parts or schema.all_of or schema.one_of or schema.any_of or schema.discriminator or schema.checks)
 
 
-def entered(schema: Schema) -> set[str]:
+def entered(schema: Schema) -> frozenset[str]:
     """Return the references that lead to a value, also those of a schema without a name."""
     if schema.ref:
-        return {schema.ref}
-    return {name for part in schema.all_of for name in entered(part)}
+        return frozenset((schema.ref,))
+    return frozenset(name for part in schema.all_of for name in entered(part)) if schema.all_of else _NO_NAMES
 
 
 def may_be_more(schema: Schema) -> bool:

@@ -113,7 +113,7 @@ def _collection(name: str, lines: Lines) -> PostmanCollection | None:
 
 def canonical_collection(collection: PostmanCollection) -> PostmanCollection:
     """Return a collection or an item without the members that Postman adds; ids and items stay."""
-    form = canonical({key: value for key, value in collection.items() if key != "item"}) or {}
+    form = {**(canonical({key: value for key, value in collection.items() if key != "item"}) or {})}
     if isinstance(collection.get("id"), str | Digest):
         form["id"] = Digest(digest_of(collection["id"]))
     if isinstance(collection.get("item"), list):

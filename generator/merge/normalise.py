@@ -58,12 +58,13 @@ def canonical(value: Value, name: str = "") -> Value:
     """Return a form of `value`, the member `name` of its parent, that is equal unless a person changed the value.
 
     A missing value, null, an empty text, an empty list and an empty object all become None. A number or boolean gets
-    the name of its type beside it, because Python takes 1, 1.0 and True for equal.
+    the name of its type beside it, because Python takes 1, 1.0 and True for equal. Callers must not change the form.
     """
     if isinstance(value, str):
         return _canonical_text(value, name) if name in _MAY_BE_TEXT else value.replace("\r\n", "\n") or None
     if isinstance(value, dict):
-        return _canonical_object(value, name)
+        is_plain = _PLAIN.issuperset(map(type, value.values()))
+        return _canonical_row(name, *value.items()) if is_plain else _canonical_object(value, name)
     if isinstance(value, list):
         return _canonical_list(value, name)
     if value is None or isinstance(value, Digest | tuple):
@@ -79,16 +80,11 @@ def _canonical_list(value: list[Value], name: str) -> Value:
     if name == "exec":
         lines = "\n".join(str(line).rstrip("\r") for line in value)
         return lines if lines.strip() else None
-    items = [_canonical_row(name, *item.items()) if _is_plain(item) else canonical(item, name) for item in value]
+    items = [canonical(item, name) for item in value]
     return [item for item in items if item is not None or name not in _MAY_SAY_NOTHING] or None
 
 
-def _is_plain(item: Value) -> bool:
-    """Return whether an object has only texts and truth values. Then equal ones have the same form."""
-    return isinstance(item, dict) and all(type(value) in _PLAIN for value in item.values())
-
-
-# Most rows are there many times. Nobody changes a form.
+# Most rows are there many times. They have only texts and truth values, so that equal ones have the same form.
 @lru_cache(maxsize=8192)
 def _canonical_row(name: str, *members: tuple[str, Value]) -> Value:
     return _canonical_object(dict(members), name)

@@ -18,16 +18,17 @@ class ResponseReader:
         self._reader = reader
         self._schemas = schemas
         self._inputs = inputs
+        self._equal: dict[tuple[int, ...], tuple[Response, ...]] = {}
 
     def responses(self, operation: JsonObject, at: str) -> tuple[Response, ...]:
-        """Return the declared answers of an operation in the document's order."""
-        answers = []
+        """Return the declared answers of an operation in the document's order. Equal answers are the same object."""
+        answers: list[Response] = []
         for status, written in as_object(operation.get("responses")).items():
             if not status.startswith("x-"):
                 node, pointer = self._reader.resolve(written, f"{at}/responses/{escape(status)}")
                 read = partial(self._response, operation, status, node, pointer)
                 answers.append(self._reader.once((status, node, operation.get("produces")), read))
-        return tuple(answers)
+        return self._equal.setdefault(tuple(map(id, answers)), tuple(answers))
 
     def _response(self, operation: JsonObject, status: str, node: JsonObject, at: str) -> Response:
         if self._reader.swagger:

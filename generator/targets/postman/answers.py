@@ -26,16 +26,25 @@ def saved_answers(
 
     `spelled` writes a sample request like the usual one.
     """
-    used_names: set[str] = set()
+    answers = sample_answers(api, operation)
     usual = _original(request)
     saved = []
-    for answer in sample_answers(api, operation):
-        title, content = api.once(_answer, answer)
+    for answer, name, content in api.once(_named, answers):
         original = _original(spelled(answer.request)) if answer.request else usual
-        name = next(name for name in _names(title, answer.media_type) if name not in used_names)
-        used_names.add(name)
         saved.append({"name": name, "originalRequest": _accepting(original, answer), **content})
     return saved
+
+
+def _named(api: Api, answers: tuple[SampleAnswer, ...]) -> list[tuple[SampleAnswer, str, dict[str, Any]]]:
+    """Return each answer with its name, which no other one has, and its content."""
+    used_names: set[str] = set()
+    entries = []
+    for answer in answers:
+        title, content = api.once(_answer, answer)
+        name = next(name for name in _names(title, answer.media_type) if name not in used_names)
+        used_names.add(name)
+        entries.append((answer, name, content))
+    return entries
 
 
 def _accepting(original: dict[str, Any], answer: SampleAnswer) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from generator.encode.json import dumps
-from generator.model import Api, ConnectionProfile, Credential, Folder, Operation, Requirement, Variable
+from generator.model import Api, ConnectionProfile, Credential, Folder, Operation, Requirement, Response, Variable
 from generator.targets import postman
 from generator.targets.postman import files
 
@@ -50,6 +50,18 @@ def test_requests_are_written_as_in_one_piece(small: None) -> None:
     hostile = Operation("get_d", '{"": "0"}', "d", "GET", "/d", summary='  {"": "1"}\n  {"": "2"},')
     api = api._replace(folders=(*api.folders, inside, Folder("e", "E")), operations=(*api.operations, hostile))
     assert files(api)["shop.postman_collection.json"] == dumps(postman.collection(api))
+
+
+def test_answers_that_are_too_many_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are cut out of the texts, which are then those of requests that never had an answer."""
+    documented = Response("200", 'An answer with\n    "response": [\n    ]')
+    api = make({"a": 1000, "b": 90}, responses=(documented,) * 2)
+    assert files(api)["shop.postman_collection.json"].count(b"originalRequest") == 4
+    monkeypatch.setattr(postman, "_ANSWERS_UP_TO", 3000)
+    collection = postman.collection(api)
+    for item in (item for folder in collection["item"] for item in folder["item"]):
+        item["response"] = []
+    assert files(api)["shop.postman_collection.json"] == dumps(collection)
 
 
 def test_the_largest_folder_goes_first_and_the_rest_stays_together(small: None) -> None:
