@@ -38,10 +38,13 @@ def in_python(pieces: Iterable[TextPiece]) -> Code:
 
 def assigned(name: str, pieces: Iterable[TextPiece]) -> Code:
     """Return lines of Python that assign the text to a variable, formatted as ruff does."""
-    remaining, sign, lines = list(_parts(pieces)), "=", []
+    whole = tuple(pieces)
+    if whole and _fits(name, whole):
+        return Code(f"{python.identifier(name)} = {in_python(whole)}")
+    remaining, sign, lines = list(_parts(whole)), "=", []
     while remaining:
         count = next((n for n in range(len(remaining), 1, -1) if _fits(name, remaining[:n])), 1)
-        value = in_python(joined(remaining[:count]))
+        value = in_python(remaining[:count])
         line = f"{python.identifier(name)} {sign} {value}"
         # A part that fits on one line gets a line of its own.
         is_wrapped = len(line) > _WIDTH and len(value) + 4 <= _WIDTH
@@ -51,7 +54,7 @@ def assigned(name: str, pieces: Iterable[TextPiece]) -> Code:
 
 
 def _fits(name: str, pieces: Iterable[TextPiece]) -> bool:
-    return len(f"{name} += {in_python(joined(pieces))}") <= _WIDTH
+    return len(f"{name} += {in_python(pieces)}") <= _WIDTH
 
 
 def _parts(pieces: Iterable[TextPiece]) -> Iterator[TextPiece]:

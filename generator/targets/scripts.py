@@ -202,7 +202,7 @@ def _content(api: Api, operation: Operation) -> Mapping[str, Any]:
     return {
         "script": content,
         "declarations": calls,
-        "api_name": api_name(api),
+        "api_name": api.once(api_name),
         "operation_name": pascal(operation.id),
         # A shell would expand these if the text were not in single quotes.
         "looks_expandable": any("$" in text or "`" in text for text in texts),

@@ -4,7 +4,14 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ...encode.prose import line, sentences
-from ...examples.request import PathSegment, SampleBody, SampleRequest, SampleValue, sample_request
+from ...examples.request import (
+    PathSegment,
+    SampleBody,
+    SampleRequest,
+    SampleValue,
+    request_without_path,
+    sample_request,
+)
 from ...model import Api, Credential, Operation, Variable
 from .failures import ReportedFailure, reported_failure
 from .runtime import Runtime, runtime, with_example
@@ -118,16 +125,14 @@ class Script(NamedTuple):
 def script(api: Api, operation: Operation) -> Script:
     """Return the content of the script of `operation`."""
     request, common = sample_request(api, operation), runtime(api)
-    listed = arguments(request)
+    placed = (segment for segment in request.segments if segment.values)
+    listed, values = api.once(_arguments, api.unnamed(operation), request_without_path(api, operation), *placed)
     choices = operation.choices
-    if choices:
-        # Keys are chosen when the script runs, like every other login.
-        listed = tuple(argument for argument in listed if not argument.value.credential)
     base, server = api.base_of(operation), operation.server
     return Script(
         title=heading(operation) + (" (deprecated)" if operation.deprecated else ""),
         prose=tuple(filter(None, (_prose(operation), _login(choices, common)))),
-        values=meanings(listed, request.body),
+        values=values,
         method=operation.method,
         path="/" + "/".join(map(_template, request.segments)),
         arguments=listed,
@@ -140,6 +145,17 @@ def script(api: Api, operation: Operation) -> Script:
         html=_may_be_html(api, request),
         failure=reported_failure(operation, api.schemas),
     )
+
+
+def _arguments(
+    _: Api, operation: Operation, request: SampleRequest, *path: PathSegment
+) -> tuple[tuple[Argument, ...], str]:
+    """Return the arguments with these segments of the path, and what is said about them."""
+    listed = arguments(request._replace(segments=path))
+    if operation.choices:
+        # Keys are chosen when the script runs, like every other login.
+        listed = tuple(argument for argument in listed if not argument.value.credential)
+    return listed, meanings(listed, request.body)
 
 
 def _login(choices: tuple[tuple[Credential, ...], ...], common: Runtime) -> str:

@@ -86,13 +86,13 @@ def short(api: Api, operation: Operation, connection_id: str = "") -> ShortCall:
 
 def _short(api: Api, operation: Operation, connection_id: str) -> ShortCall:
     connection = connection_of(api, connection_id)
-    signature = api.once(_signature, api.unnamed(operation))
-    path = segments(api, operation)
-    request = _without(request_without_path(api, operation), signature)
-    url = (TextPiece(titled(api.base_of(operation)).env, "base"), *address(path, request.query, signature))
+    unnamed, request, path = api.unnamed(operation), request_without_path(api, operation), segments(api, operation)
+    signature = api.once(_signature, unnamed)
+    query = _without(request, signature).query
+    url = (TextPiece(api.base_of(operation).env, "base"), *address(path, query, signature))
     values = (value for segment in path for value in segment.values)
     facts = facts_of(url, tuple(value.variable for value in values if value.variable))
-    frame = api.once(_frame, api.unnamed(operation), request_without_path(api, operation), facts, connection_id)
+    frame = api.once(_frame, unnamed, request, facts, connection_id)
     return frame._replace(title=_title(api, operation, connection), url=url, frame=None if frame.login else frame)
 
 
@@ -109,7 +109,7 @@ def _frame(
     is_demanded = any(key.kind == "mutualTLS" for key in operation.credentials)
     files = certificate if is_demanded or (connection and connection.client_certificate) else ()
     users = [key for key in operation.credentials if key.kind in ("basic", "digest")]
-    start = TextPiece(titled(api.base_of(operation)).env, "base")
+    start = TextPiece(api.base_of(operation).env, "base")
     variables = (*facts.variables, *_of_request(request), *_of_operation(operation, connection, signature))
     needs = (_base_variable(api, operation, connection), *files[:2], *variables)
     login = connection.login if connection else ""
