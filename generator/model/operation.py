@@ -155,7 +155,7 @@ class Api(_Fields):
         parts = operation.method, operation.parameters, operation.body, operation.security, operation.server
         return self.once(_unnamed, *parts, operation.first_call)
 
-    @property
+    @cached_property
     def credentials(self) -> tuple[Credential, ...]:
         """The credentials of all operations, without repetition."""
         credentials = (credential for operation in self.operations for credential in operation.all_credentials)

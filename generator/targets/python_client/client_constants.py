@@ -52,8 +52,8 @@ def client_constants(
                 if operation.signing and not operation.signed
             }
         ),
-        "signing": python.literal(usual_signing(api)),
-        "defaults": layout.table(usual_defaults(api)),
+        "signing": python.literal(api.once(usual_signing)),
+        "defaults": layout.table(api.once(usual_defaults)),
         "containers": _table({".pfx": Code("show"), ".p12": Code("show")} if api.takes_certificate else {}),
         "parsers": _table({"xml": Code("parse")} if has_xml else {}),
         "writers": _table({"xml": Code("write")} if has_xml else {}),

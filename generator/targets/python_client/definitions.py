@@ -43,8 +43,8 @@ class Definitions:
         self._decimals = {name: members for name, members in decimals.items() if members}
         self._declarations = answers
         self._unsafe = unsafe
-        self._signing = usual_signing(api)
-        self._usual = usual_defaults(api)
+        self._signing = api.once(usual_signing)
+        self._usual = api.once(usual_defaults)
         self._variables = variables
         self.shapes: dict[str, Json] = {}
 

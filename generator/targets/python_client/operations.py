@@ -95,7 +95,7 @@ class Methods:
         documented: DocumentedNames,
         classes: Mapping[str, str],
     ) -> None:
-        self._schemas, self._has_connections = api.schemas, bool(api.connections)
+        self._api = api
         self._sharing = Sharing(inputs.by_name)
         self._arguments = Arguments(inputs, self._sharing)
         self._declarations = inputs.answers
@@ -117,7 +117,7 @@ class Methods:
         request = once(self._request, operation, operation.parameters, operation.body, hidden)
         answer = once(self._answer, operation, *operation.responses, operation.method == "HEAD", hidden)
         security = once(self._definitions.of_security, operation, operation.security)
-        rules = pages.rules(operation, self._schemas)
+        rules = pages.rules(self._api, operation)
         keywords = {**answer.keywords, **security, **request.keywords, "pages": rules}
         result, constant = answer.types, constant_name(operation.id, answer.kind)
         name = f"{operation.id}_" if operation.id in _RESERVED else operation.id
@@ -159,7 +159,7 @@ class Methods:
         )
 
     def _answer(self, operation: Operation) -> AnswerCode:
-        types = media.answers(operation, self._declarations, has_connections=self._has_connections)
+        types = media.answers(operation, self._declarations, has_connections=bool(self._api.connections))
         kind, type_ = types.kind.code(_PREFIX), types.kind.code(_PREFIX, self._hidden.get(operation.folder, _SEEN))
         if types.stream:
             type_ = Code(f"Lines[{type_}]" if types.stream == "Lines" else types.stream)

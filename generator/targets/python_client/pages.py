@@ -1,17 +1,18 @@
 """The pages of answers, by `x-pagination` of the document or by the names of parameters and members."""
 
 from collections.abc import Container, Iterable, Mapping
+from functools import cached_property
 from typing import Final
 
 from ... import resources
 from ...examples.media import is_json
-from ...model import Operation, Schema
+from ...model import Api, Operation, Parameter, Schema
 
 _NAMES: Final = resources.manifest(resources.folder("templates") / "python_client/pages.toml")
 _DEEP: Final = 8
 
 
-def rules(operation: Operation, schemas: Mapping[str, Schema]) -> dict[str, str]:
+def rules(api: Api, operation: Operation) -> dict[str, str]:
     """Return how to ask for the next page of an operation; nothing if it has no pages.
 
     `link`: a header has the address. `next`: a member of the answer has the address. `cursor`: a parameter gets the
@@ -25,14 +26,20 @@ def rules(operation: Operation, schemas: Mapping[str, Schema]) -> dict[str, str]
     answers = [media.schema for response in good for media in response.media if is_json(media.media_type)]
     if not answers or operation.method not in ("GET", "POST"):
         return {}
-    answer = _PagedAnswer(answers[0], schemas)
     if operation.method == "POST":
         bodies = [media.schema for media in operation.body.media if is_json(media.media_type)] if operation.body else []
-        rule = _by_parameters(_PagedAnswer(bodies[0], schemas).members, answer) if bodies else {}
+        answer = api.once(_PagedAnswer, answers[0])
+        rule = _by_parameters(api.once(_PagedAnswer, bodies[0]).members, answer) if bodies else {}
         return {**rule, "in": "body"} if rule else {}
     if any(header.name.lower() == "link" for response in good for header in response.headers):
         return {"link": "next"}
-    query = {parameter.name: parameter.schema for parameter in operation.parameters if parameter.location == "query"}
+    return api.once(_by_query, operation.parameters, answers[0])
+
+
+def _by_query(api: Api, parameters: Iterable[Parameter], schema: Schema) -> dict[str, str]:
+    """Return the rule for the parameters of a query and the schema of an answer."""
+    answer = api.once(_PagedAnswer, schema)
+    query = {parameter.name: parameter.schema for parameter in parameters if parameter.location == "query"}
     if (url := answer.address()) and not _cursor(query, answer):
         return {"next": url}
     return _by_parameters(query, answer)
@@ -41,13 +48,14 @@ def rules(operation: Operation, schemas: Mapping[str, Schema]) -> dict[str, str]
 class _PagedAnswer:
     """The schema of an answer or of a body, with references and compositions resolved."""
 
-    def __init__(self, schema: Schema, schemas: Mapping[str, Schema]) -> None:
-        self._schemas = schemas
-        self._schema = schemas.get(schema.ref, schema)
+    def __init__(self, api: Api, schema: Schema) -> None:
+        self._schemas = api.schemas
+        self._schema = api.schemas.get(schema.ref, schema)
         self.members = dict(self._properties(self._schema))
 
+    @cached_property
     def texts(self) -> dict[str, str]:
-        """Return the paths of the members that are text, also inside of an object about pages, by their names."""
+        """The paths of the members that are text, also inside of an object about pages, by their names."""
         paths = dict(self.members)
         for outer in _NAMES["inner"]:
             if outer in self.members:
@@ -57,9 +65,8 @@ class _PagedAnswer:
 
     def address(self) -> str:
         """Return the path of the member that has the address of the next page, also in a link (`_links/next/href`)."""
-        texts = self.texts()
-        if url := _first(_NAMES["next"], texts):
-            return texts[url]
+        if url := _first(_NAMES["next"], self.texts):
+            return self.texts[url]
         for outer in (name for name in _NAMES["inner"] if name in self.members):
             links = self.members[outer]
             link = dict(self._properties(links)).get("next", links.additional)
@@ -88,9 +95,8 @@ class _PagedAnswer:
 
 def _cursor(names: Mapping[str, Schema], answer: _PagedAnswer) -> dict[str, str]:
     """Return the rule for a parameter that gets the value of a member."""
-    texts = answer.texts()
-    cursor, source = _first(_NAMES["cursors"], names), _first(_NAMES["from"], texts)
-    return {"cursor": cursor, "from": texts[source]} if cursor and source else {}
+    cursor, source = _first(_NAMES["cursors"], names), _first(_NAMES["from"], answer.texts)
+    return {"cursor": cursor, "from": answer.texts[source]} if cursor and source else {}
 
 
 def _by_parameters(names: Mapping[str, Schema], answer: _PagedAnswer) -> dict[str, str]:
