@@ -24,7 +24,7 @@ NOT_PARAMETERS = {"content-type"} | {
     *("host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer", "upgrade", "expect"),
     *("proxy-connection", "proxy-authorization"),
 }
-"""OpenAPI ignores the first one (`Accept` is decided with the operation). The HTTP library sets the others."""
+"""OpenAPI ignores the first one (`Accept` is decided with the operation). HTTP libraries set the others (RFC 9110)."""
 
 
 def header_name(text: str) -> Code:

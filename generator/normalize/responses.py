@@ -18,7 +18,6 @@ class ResponseReader:
         self._reader = reader
         self._schemas = schemas
         self._inputs = inputs
-        self._equal: dict[tuple[int, ...], tuple[Response, ...]] = {}
 
     def responses(self, operation: JsonObject, at: str) -> tuple[Response, ...]:
         """Return the declared answers of an operation in the document's order. Equal answers are the same object."""
@@ -27,8 +26,8 @@ class ResponseReader:
             if not status.startswith("x-"):
                 node, pointer = self._reader.resolve(written, f"{at}/responses/{escape(status)}")
                 read = partial(self._response, operation, status, node, pointer)
-                answers.append(self._reader.once((status, node, operation.get("produces")), read))
-        return self._equal.setdefault(tuple(map(id, answers)), tuple(answers))
+                answers.append(self._reader.once(("response", status, node, operation.get("produces")), read))
+        return self._reader.once(("responses", *map(id, answers)), lambda: tuple(answers))
 
     def _response(self, operation: JsonObject, status: str, node: JsonObject, at: str) -> Response:
         if self._reader.swagger:

@@ -185,4 +185,4 @@ def _prose(operation: Operation) -> str:
     parts = dict.fromkeys(part.strip() for part in (operation.summary, operation.description))
     different = [part for part in parts if part.rstrip(".") not in ("", operation.title)]
     # A description may begin with a list.
-    return sentences(*different) if different and different[-1][0].isalnum() else "\n".join(different)
+    return sentences(*different) if different and different[-1][0].isalpha() else "\n".join(different)
